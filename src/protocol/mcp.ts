@@ -249,7 +249,12 @@ export interface ElicitResult {
 
 export interface SamplingMessage {
   role: 'user' | 'assistant';
-  content: TextContent | ImageContent | AudioContent | JsonObject | (TextContent | ImageContent | JsonObject)[];
+  content:
+    | TextContent
+    | ImageContent
+    | AudioContent
+    | JsonObject
+    | (TextContent | ImageContent | JsonObject)[];
 }
 
 export interface CreateMessageParams {

@@ -31,6 +31,8 @@ export interface StandardJsonSchema<Input = unknown, Output = Input> extends Sta
 }
 
 export type InferInput<S> = S extends StandardSchema<infer Input, unknown> ? Input : unknown;
-export type InferOutput<S> = S extends { readonly '~standard': { readonly types?: { readonly output: infer O } | undefined } }
+export type InferOutput<S> = S extends {
+  readonly '~standard': { readonly types?: { readonly output: infer O } | undefined };
+}
   ? O
   : unknown;

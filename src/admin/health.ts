@@ -1,0 +1,24 @@
+// What orchestrators and balancers ask: is the process alive (`/health`), and does it want traffic (`/ready`).
+
+export type NodeStatus = 'starting' | 'running' | 'stopping' | 'stopped';
+
+export interface HealthReport {
+  readonly status: NodeStatus;
+  readonly nodeId: string;
+  readonly server: { readonly name: string; readonly version: string };
+  readonly uptimeSeconds: number;
+  readonly runningCalls: number;
+  readonly openStreams: number;
+}
+
+/** The page of that path as status and JSON, or undefined when there is none. */
+export function healthPage(
+  path: string,
+  report: () => HealthReport,
+): { status: number; body: string } | undefined {
+  if (path === '/health') return { status: 200, body: JSON.stringify(report()) };
+  if (path !== '/ready') return undefined;
+  const { status, nodeId } = report();
+  const ready = status === 'running';
+  return { status: ready ? 200 : 503, body: JSON.stringify({ ready, status, nodeId }) };
+}

@@ -1,0 +1,216 @@
+// Makes the private copy of an author's JSON Schema that is compiled: checked keyword by keyword, bounded in depth and
+// size, without annotations, and marked with what each subschema costs to apply. What is not in the copy (unknown
+// keywords, examples) cannot be reached by a `$ref`, so nothing unchecked is ever compiled.
+
+import { isObject } from '../../protocol/json-rpc.ts';
+import type { JsonObject } from '../../protocol/mcp.ts';
+import {
+  type Dialect,
+  dialectOf,
+  KEYWORDS,
+  type KeywordKind,
+  PER_PROPERTY,
+  REPEATING,
+} from './json-schema-keywords.ts';
+import { checkLeaf, invalid } from './json-schema-leaves.ts';
+
+/** Subschemas inside each other. */
+const MAX_SCHEMA_DEPTH = 64;
+/** Subschemas of one schema. */
+const MAX_SUBSCHEMAS = 2000;
+/** Names and values that one schema lists in `required`, `enum` and the like. */
+const MAX_LISTED = 20_000;
+/** An `enum` of up to this many primitives is compared one by one, which is faster than a Set. */
+const MAX_INLINE_VALUES = 16;
+
+/** The keyword of the copy that holds the cost of its subschema. */
+export const COST = 'mcp-fleet:cost';
+/** The keyword of the copy for an `enum` or `const` that is not a few primitives. */
+export const VALUES = 'mcp-fleet:values';
+
+/** What applying a subschema costs, beside the subschemas in it. */
+export interface Cost {
+  readonly steps: number;
+  /** Steps for each property of the value. */
+  readonly perProperty: number;
+  /** Whether the length of a string is counted. */
+  readonly countsText: boolean;
+}
+
+export interface SchemaCopy {
+  readonly dialect: Dialect;
+  readonly root: JsonObject;
+  /** Every subschema of the copy that is an object. */
+  readonly nodes: WeakSet<object>;
+  readonly subschemas: number;
+  /** Whether a value can be visited more often than the schema is long. */
+  readonly repeats: boolean;
+  /** Whether `unevaluatedItems` or `unevaluatedProperties` occur. */
+  readonly tracksEvaluation: boolean;
+}
+
+/** @throws TypeError that says where and why the schema is not usable. */
+export function copySchema(json: JsonObject): SchemaCopy {
+  const dialect = dialectOf(json.$schema);
+  const copier = new Copier(dialect);
+  const root = copier.copyObject(json, '#', 0);
+  const { nodes, subschemas, repeats, tracksEvaluation } = copier;
+  return { dialect, root, nodes, subschemas, repeats, tracksEvaluation };
+}
+
+class Copier {
+  readonly nodes = new WeakSet<object>();
+  subschemas = 0;
+  repeats = false;
+  tracksEvaluation = false;
+  readonly #dialect: Dialect;
+  #listed = 0;
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect;
+  }
+
+  copyObject(schema: JsonObject, path: string, depth: number): JsonObject {
+    if (depth > MAX_SCHEMA_DEPTH)
+      throw invalid(path, `subschemas nest deeper than ${MAX_SCHEMA_DEPTH} levels`);
+    this.subschemas += 1;
+    if (this.subschemas > MAX_SUBSCHEMAS) throw invalid('#', `it has more than ${MAX_SUBSCHEMAS} subschemas`);
+    if (schema.$schema !== undefined && dialectOf(schema.$schema) !== this.#dialect) {
+      throw invalid(path, 'a subschema must have the dialect of the whole');
+    }
+    const copy: JsonObject = {};
+    let listed = 0;
+    let perProperty = 0;
+    for (const keyword of Object.keys(schema)) {
+      const kind = KEYWORDS[this.#dialect].get(keyword);
+      const value = schema[keyword];
+      if (kind === undefined || value === undefined || this.#isBesideRef(schema, keyword)) continue;
+      listed += this.#copyKeyword(copy, {
+        keyword,
+        kind,
+        value,
+        path: `${path}/${keyword}`,
+        depth: depth + 1,
+      });
+      if (REPEATING.has(keyword) && typeof value !== 'boolean') this.repeats = true;
+      if (PER_PROPERTY.has(keyword)) perProperty += 2;
+      if (keyword.startsWith('unevaluated')) this.tracksEvaluation = true;
+    }
+    const countsText = copy.minLength !== undefined || copy.maxLength !== undefined;
+    copy[COST] = { steps: 2 + (listed >> 2), perProperty, countsText } satisfies Cost;
+    this.nodes.add(copy);
+    return copy;
+  }
+
+  /** In draft-07 a `$ref` stands alone: what is beside it is ignored. */
+  #isBesideRef(schema: JsonObject, keyword: string): boolean {
+    if (this.#dialect === '2020-12' || schema.$ref === undefined) return false;
+    return keyword !== '$ref' && keyword !== '$defs' && keyword !== 'definitions';
+  }
+
+  /** @returns how many names or values the keyword lists. */
+  #copyKeyword(copy: JsonObject, entry: Entry): number {
+    const { keyword, kind, value, path, depth } = entry;
+    switch (kind) {
+      case 'schema':
+        copy[keyword] = this.#copy(value, path, depth);
+        return 0;
+      case 'schemas':
+        copy[keyword] = this.#copyList(value, path, depth);
+        return 0;
+      case 'schemaOrSchemas':
+        copy[keyword] = Array.isArray(value)
+          ? this.#copyList(value, path, depth)
+          : this.#copy(value, path, depth);
+        return 0;
+      case 'schemaMap':
+      case 'patterns':
+      case 'dependencies':
+        return this.#copyMap(copy, entry);
+      case 'values':
+      case 'value':
+        return this.#copyValues(copy, entry);
+      default:
+        copy[keyword] = value;
+        return this.#list(checkLeaf(kind, value, path));
+    }
+  }
+
+  #copy(schema: unknown, path: string, depth: number): JsonObject | boolean {
+    if (typeof schema === 'boolean') return schema;
+    if (!isObject(schema)) throw invalid(path, 'a schema must be an object or a boolean');
+    const copy = this.copyObject(schema, path, depth);
+    // Nothing but its cost: nothing to enforce and nothing to refer to, so not worth a visit.
+    return Object.keys(copy).length === 1 ? true : copy;
+  }
+
+  #copyList(value: unknown, path: string, depth: number): unknown[] {
+    if (!Array.isArray(value) || value.length === 0)
+      throw invalid(path, 'it must be a non-empty list of schemas');
+    return value.map((item, index) => this.#copy(item, `${path}/${index}`, depth));
+  }
+
+  #copyMap(copy: JsonObject, { keyword, kind, value, path, depth }: Entry): number {
+    if (!isObject(value)) throw invalid(path, 'it must be an object of schemas');
+    const names = Object.keys(value);
+    const map = ownMap(copy, keyword);
+    for (const name of names) {
+      const member = value[name];
+      const memberPath = `${path}/${name}`;
+      if (member === undefined) continue;
+      if (kind === 'dependencies' && Array.isArray(member)) {
+        this.#list(checkLeaf('names', member, memberPath));
+        map[name] = member;
+      } else if (name !== '__proto__') {
+        map[name] = this.#copy(member, memberPath, depth);
+      } else if (keyword === 'properties') {
+        // The validator generator leaves this name out of `properties`, but not what a pattern finds.
+        ownMap(copy, 'patternProperties')['^__proto__$'] = this.#copy(member, memberPath, depth);
+      } else {
+        throw invalid(path, '"__proto__" cannot be a name here');
+      }
+    }
+    return this.#list(names.length);
+  }
+
+  #copyValues(copy: JsonObject, { keyword, kind, value, path }: Entry): number {
+    if (kind === 'values' && !(Array.isArray(value) && value.length > 0)) {
+      throw invalid(path, 'it must be a non-empty list of values');
+    }
+    const values = kind === 'values' && Array.isArray(value) ? value : [value];
+    if (
+      values.length <= MAX_INLINE_VALUES &&
+      values.every((item) => typeof item !== 'object' || item === null)
+    ) {
+      copy[keyword] = value;
+      return this.#list(values.length);
+    }
+    // `enum` and `const` may stand together.
+    copy[VALUES] = [...((copy[VALUES] as unknown[][] | undefined) ?? []), values];
+    this.#list(values.length);
+    return 0;
+  }
+
+  #list(count: number): number {
+    this.#listed += count;
+    if (this.#listed > MAX_LISTED) throw invalid('#', `it lists more than ${MAX_LISTED} names and values`);
+    return count;
+  }
+}
+
+/** One keyword of a schema, and where it stands. */
+interface Entry {
+  readonly keyword: string;
+  readonly kind: KeywordKind;
+  readonly value: unknown;
+  readonly path: string;
+  readonly depth: number;
+}
+
+function ownMap(copy: JsonObject, keyword: string): JsonObject {
+  const existing = copy[keyword];
+  if (isObject(existing)) return existing;
+  const map: JsonObject = {};
+  copy[keyword] = map;
+  return map;
+}

@@ -1,0 +1,188 @@
+// Tools: how one is compiled when it is registered, and what a call of it does. Everything that can be made once
+// (schemas, validators, header rules, list entries) is made at registration.
+
+import type { Era } from '../../protocol/eras.ts';
+import { FleetError, ToolError } from '../../protocol/errors.ts';
+import { isObject } from '../../protocol/json-rpc.ts';
+import type {
+  CallToolResult,
+  Icon,
+  InputRequiredResult,
+  JsonObject,
+  Meta,
+  ToolAnnotations,
+} from '../../protocol/mcp.ts';
+import type { Reply } from '../../server/backend.ts';
+import type { Call } from '../../server/call.ts';
+import { isInputRequired } from '../../server/input-required.ts';
+import { CallContext } from './call-context.ts';
+import { checkHeaderParameters } from './header-check.ts';
+import { type HeaderParameter, headerParameters } from './header-parameters.ts';
+import type { Listed } from './listing.ts';
+import { describeFailure, replyToInputRequired } from './outcome.ts';
+import { type CompiledSchema, compileSchema, type SchemaSource, type Validation } from './schema.ts';
+
+/** How the runtime treats calls of one tool. */
+export interface ToolScale {
+  /**
+   * Milliseconds a call may take, questions to the client not counted; 0: no limit.
+   * @defaultValue the node's `requestTimeoutMs`
+   */
+  timeoutMs?: number;
+}
+
+export interface ToolConfig {
+  title?: string;
+  description?: string;
+  /** A Standard Schema that can describe itself (zod 4, ArkType, ...), or a raw JSON Schema 2020-12. */
+  inputSchema?: SchemaSource;
+  outputSchema?: SchemaSource;
+  annotations?: ToolAnnotations;
+  icons?: Icon[];
+  _meta?: Meta;
+  scale?: ToolScale;
+}
+
+export type ToolResult = CallToolResult | InputRequiredResult;
+
+/** A handler after its argument types are gone: with `args` when there is an input schema, else with `ctx` alone. */
+export type ToolHandler = (...args: unknown[]) => unknown;
+
+const NO_ARGUMENTS: JsonObject = { type: 'object', properties: {} };
+const EMPTY_OBJECT: JsonObject = Object.freeze({});
+
+export class ToolEntry implements Listed {
+  enabled = true;
+  readonly name: string;
+  readonly config: ToolConfig;
+  readonly handler: ToolHandler;
+  readonly headers: readonly HeaderParameter[];
+  readonly input: CompiledSchema | undefined;
+  readonly output: CompiledSchema | undefined;
+
+  /** @throws TypeError when a schema cannot be used, saying why. */
+  constructor(name: string, config: ToolConfig, handler: ToolHandler) {
+    this.name = name;
+    this.config = config;
+    this.handler = handler;
+    this.input = config.inputSchema === undefined ? undefined : compileSchema(config.inputSchema, 'input');
+    this.output =
+      config.outputSchema === undefined ? undefined : compileSchema(config.outputSchema, 'output');
+    this.headers = this.input === undefined ? [] : headerParameters(this.input.json);
+  }
+
+  /** Before 2026-07-28 structured content had to be an object: another value travels as `{ result: value }`. */
+  get wrapsOutput(): boolean {
+    return this.output !== undefined && this.output.json['type'] !== 'object';
+  }
+
+  describe(era: Era): object {
+    const { title, description, annotations, icons, _meta } = this.config;
+    const inputSchema = this.input?.json ?? NO_ARGUMENTS;
+    const outputSchema = this.#describeOutput(era);
+    return { name: this.name, title, description, inputSchema, outputSchema, annotations, icons, _meta };
+  }
+
+  #describeOutput(era: Era): JsonObject | undefined {
+    const json = this.output?.json;
+    if (json === undefined || era === 'modern' || !this.wrapsOutput) return json;
+    return { type: 'object', properties: { result: json }, required: ['result'] };
+  }
+}
+
+/**
+ * Runs the tool for a call.
+ * @throws FleetError HEADER_MISMATCH, INVALID_PARAMS, or what the handler throws of that kind.
+ */
+export function callTool(tool: ToolEntry, call: Call): Reply | Promise<Reply> {
+  const args = call.params['arguments'] ?? EMPTY_OBJECT;
+  if (!isObject(args))
+    throw new FleetError('INVALID_PARAMS', 'Invalid params: "arguments" must be an object.');
+  if (tool.headers.length > 0 && call.paramHeaders !== undefined) {
+    checkHeaderParameters(tool.headers, call.paramHeaders, args);
+  }
+  const { timeoutMs } = tool.config.scale ?? EMPTY_OBJECT;
+  if (typeof timeoutMs === 'number') call.timeoutMs = timeoutMs;
+  if (tool.input === undefined) return run(tool, call, undefined);
+  const validation = tool.input.validate(args);
+  if (validation instanceof Promise) return validation.then((outcome) => runValidated(tool, call, outcome));
+  return runValidated(tool, call, validation);
+}
+
+function runValidated(tool: ToolEntry, call: Call, validation: Validation): Reply | Promise<Reply> {
+  // A tool error rather than a protocol error, so that the model sees what to correct.
+  if (!validation.ok) return toolError(`Invalid arguments for tool "${tool.name}": ${validation.message}`);
+  return run(tool, call, validation.value);
+}
+
+function run(tool: ToolEntry, call: Call, args: unknown): Reply | Promise<Reply> {
+  const ctx = new CallContext(call);
+  let returned: unknown;
+  try {
+    returned = tool.input === undefined ? tool.handler(ctx) : tool.handler(args, ctx);
+  } catch (error) {
+    return failed(tool, call, ctx, error);
+  }
+  if (!(returned instanceof Promise)) return completed(tool, call, ctx, returned);
+  return returned.then(
+    (value) => completed(tool, call, ctx, value),
+    (error) => failed(tool, call, ctx, error),
+  );
+}
+
+function completed(tool: ToolEntry, call: Call, ctx: CallContext, returned: unknown): Reply | Promise<Reply> {
+  // A handler that swallowed the rejection of its question still waits for the answer.
+  const pending = ctx.questions?.pendingReply();
+  if (pending !== undefined) return pending;
+  try {
+    if (isInputRequired(returned)) return replyToInputRequired(call, ctx, returned);
+    const result = asToolResult(tool, returned);
+    if (tool.output === undefined || result.isError === true) return { kind: 'result', result };
+    const outcome = tool.output.validate(result.structuredContent);
+    if (outcome instanceof Promise) return outcome.then((late) => withOutput(tool, call, result, late));
+    return withOutput(tool, call, result, outcome);
+  } catch (error) {
+    return failed(tool, call, ctx, error);
+  }
+}
+
+function asToolResult(tool: ToolEntry, returned: unknown): CallToolResult {
+  if (isObject(returned)) {
+    const result = returned as unknown as CallToolResult;
+    if (Array.isArray(result.content)) return result;
+    if (result.content === undefined && result.structuredContent !== undefined) {
+      const text = JSON.stringify(result.structuredContent);
+      return { ...result, content: [{ type: 'text', text }] };
+    }
+  }
+  throw new TypeError(`The handler of tool "${tool.name}" must return { content: [...] }.`);
+}
+
+function withOutput(tool: ToolEntry, call: Call, result: CallToolResult, outcome: Validation): Reply {
+  if (!outcome.ok) {
+    const problem = new TypeError(
+      `Tool "${tool.name}" returned structuredContent that its outputSchema refuses: ${outcome.message}`,
+    );
+    return toolError(describeFailure(problem, call, `Tool "${tool.name}"`));
+  }
+  if (call.era === 'modern' || !tool.wrapsOutput) return { kind: 'result', result };
+  return { kind: 'result', result: { ...result, structuredContent: { result: result.structuredContent } } };
+}
+
+function failed(tool: ToolEntry, call: Call, ctx: CallContext, error: unknown): Reply {
+  const pending = ctx.questions?.pendingReply();
+  if (pending !== undefined) return pending;
+  if (error instanceof ToolError) return toolError(error.message);
+  if (error instanceof FleetError) {
+    // The session eras have no code for this; there the model is told.
+    if (error.code === 'MISSING_CLIENT_CAPABILITY' && call.era === 'session') return toolError(error.message);
+    throw error;
+  }
+  if (call.abortReason !== undefined) throw call.abortReason;
+  return toolError(describeFailure(error, call, `Tool "${tool.name}"`));
+}
+
+function toolError(text: string): Reply {
+  const result: CallToolResult = { content: [{ type: 'text', text }], isError: true };
+  return { kind: 'result', result };
+}

@@ -1,0 +1,221 @@
+// The public HTTP server: one MCP path, and the operations pages beside it. Checks everything that can be checked
+// before a message is looked at, reads the body, and hands the exchange to the pipeline.
+
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { type ErrorCode, FleetError, toRpcError } from '../protocol/errors.ts';
+import { accepts, isJsonContentType, readHeaders, type WireHeaders } from '../protocol/headers.ts';
+import { errorText } from '../protocol/json-rpc.ts';
+import { readJsonBody, tooLarge } from './body.ts';
+import { Exchange, type ExchangeHost } from './exchange.ts';
+import { OriginGuard } from './origin-guard.ts';
+import { KeepAlive } from './sse-response.ts';
+
+/** Who takes a request from here. */
+export interface McpHandler {
+  post(exchange: Exchange, body: unknown): void;
+  get(exchange: Exchange): void;
+  delete(exchange: Exchange): void;
+}
+
+/** A page beside the MCP path, e.g. `/health`. */
+export type OperationsPage = (path: string) => { status: number; body: string } | undefined;
+
+export interface EndpointOptions {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly path: string;
+  readonly maxBodyBytes: number;
+  readonly maxHeaderBytes: number;
+  /** Milliseconds in which all headers must have arrived. */
+  readonly headersTimeoutMs: number;
+  /** Milliseconds in which the whole request must have arrived. */
+  readonly bodyTimeoutMs: number;
+  readonly keepAliveTimeoutMs: number;
+  readonly sseKeepAliveMs: number;
+  /** Bytes that a stream buffers for a client that does not read, before the client is cut off. */
+  readonly maxStreamBufferBytes: number;
+  readonly allowedHosts: readonly string[] | undefined;
+  readonly allowedOrigins: readonly string[] | undefined;
+}
+
+export class Endpoint {
+  readonly #options: EndpointOptions;
+  readonly #server: Server;
+  readonly #guard: OriginGuard;
+  readonly #handler: McpHandler;
+  readonly #operations: OperationsPage;
+  readonly #exchanges: ExchangeHost;
+
+  constructor(options: EndpointOptions, handler: McpHandler, operations: OperationsPage) {
+    this.#options = options;
+    this.#handler = handler;
+    this.#operations = operations;
+    this.#guard = new OriginGuard({ ...options, bindHost: options.host });
+    this.#exchanges = {
+      keepAlive: new KeepAlive(options.sseKeepAliveMs),
+      maxBufferedBytes: options.maxStreamBufferBytes,
+      draining: false,
+    };
+    this.#server = createServer(
+      {
+        maxHeaderSize: options.maxHeaderBytes,
+        headersTimeout: options.headersTimeoutMs,
+        requestTimeout: options.bodyTimeoutMs,
+        keepAliveTimeout: options.keepAliveTimeoutMs,
+        connectionsCheckingInterval: Math.min(1000, options.headersTimeoutMs),
+        noDelay: true,
+      },
+      (req, res) => this.#onRequest(req, res),
+    );
+    this.#server.on('clientError', refuseBrokenRequest);
+  }
+
+  /** Starts to listen. @throws Error with the system's code (EADDRINUSE, ...) when it cannot. */
+  listen(): Promise<AddressInfo> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(this.#options.port, this.#options.host, () => {
+        this.#server.removeListener('error', reject);
+        resolve(this.#server.address() as AddressInfo);
+      });
+    });
+  }
+
+  get openStreams(): number {
+    return this.#exchanges.keepAlive.openStreams;
+  }
+
+  /** From now on every answer closes its connection. */
+  drain(): void {
+    this.#exchanges.draining = true;
+    this.#server.closeIdleConnections();
+  }
+
+  /** Stops listening; resolves when the last connection is gone. */
+  async close(): Promise<void> {
+    this.#exchanges.keepAlive.close();
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeIdleConnections();
+    await closed;
+  }
+
+  /** Cuts every connection that is left. */
+  destroyConnections(): void {
+    this.#server.closeAllConnections();
+  }
+
+  #onRequest(req: IncomingMessage, res: ServerResponse): void {
+    let wire: WireHeaders;
+    try {
+      wire = readHeaders(req.rawHeaders);
+    } catch (error) {
+      return new Exchange(req, res, NO_HEADERS, this.#exchanges).fail(error as FleetError);
+    }
+    const exchange = new Exchange(req, res, wire, this.#exchanges);
+    const url = req.url as string;
+    if (url !== this.#options.path && url.split('?', 1)[0] !== this.#options.path) {
+      return this.#onOtherPath(req, exchange, url);
+    }
+    try {
+      this.#guard.check(wire);
+    } catch (error) {
+      // No cross-origin headers for a page that may not read the answer.
+      return new Exchange(req, res, NO_HEADERS, this.#exchanges).fail(error as FleetError);
+    }
+    switch (req.method) {
+      case 'POST':
+        return this.#onPost(req, exchange);
+      case 'GET':
+        if (!accepts(wire.accept, 'text/event-stream')) return refuseAccept(exchange, 'text/event-stream');
+        return this.#handler.get(exchange);
+      case 'DELETE':
+        return this.#handler.delete(exchange);
+      case 'OPTIONS':
+        return answerPreflight(req, exchange);
+      default:
+        exchange.fail(new FleetError('METHOD_NOT_ALLOWED', `Method ${req.method} is not allowed here.`));
+    }
+  }
+
+  #onPost(req: IncomingMessage, exchange: Exchange): void {
+    const { wire } = exchange;
+    const { maxBodyBytes } = this.#options;
+    if (!isJsonContentType(wire.contentType)) {
+      return exchange.fail(
+        new FleetError('UNSUPPORTED_MEDIA_TYPE', 'The header Content-Type must be application/json.'),
+      );
+    }
+    if (wire.contentEncoding !== undefined && wire.contentEncoding.toLowerCase() !== 'identity') {
+      return exchange.fail(
+        new FleetError(
+          'UNSUPPORTED_MEDIA_TYPE',
+          'Compressed bodies are not accepted; send it without Content-Encoding.',
+        ),
+      );
+    }
+    if (!accepts(wire.accept, 'application/json') || !accepts(wire.accept, 'text/event-stream')) {
+      return refuseAccept(exchange, 'application/json and text/event-stream');
+    }
+    if (Number(wire.contentLength) > maxBodyBytes) {
+      req.resume();
+      return exchange.fail(tooLarge(maxBodyBytes));
+    }
+    readJsonBody(req, maxBodyBytes, (error, body) => {
+      if (error !== undefined) exchange.fail(error);
+      else this.#handler.post(exchange, body);
+    });
+  }
+
+  #onOtherPath(req: IncomingMessage, exchange: Exchange, url: string): void {
+    const path = url.split('?', 1)[0] as string;
+    const page = req.method === 'GET' || req.method === 'HEAD' ? this.#operations(path) : undefined;
+    if (page !== undefined) return exchange.json(page.status, page.body);
+    exchange.fail(new FleetError('NOT_FOUND', `Nothing is here; the MCP endpoint is ${this.#options.path}.`));
+  }
+}
+
+const NO_HEADERS: WireHeaders = readHeaders([]);
+
+function refuseAccept(exchange: Exchange, types: string): void {
+  exchange.fail(new FleetError('NOT_ACCEPTABLE', `The header Accept must list ${types}.`));
+}
+
+/** What browser code may send. Source: WHATWG Fetch, "CORS protocol". */
+function answerPreflight(req: IncomingMessage, exchange: Exchange): void {
+  const asked = req.headers['access-control-request-headers'];
+  exchange.empty(204, {
+    Allow: 'GET, POST, DELETE, OPTIONS',
+    'Access-Control-Allow-Methods': 'GET, POST, DELETE, OPTIONS',
+    // Mcp-Param-* names are the tools' own, so what is asked for is allowed; the guard has checked the origin.
+    'Access-Control-Allow-Headers': asked ?? 'Content-Type, Accept, Authorization, Mcp-Session-Id',
+    'Access-Control-Max-Age': '600',
+  });
+}
+
+const CLIENT_ERRORS: Record<string, [ErrorCode, string]> = {
+  HPE_HEADER_OVERFLOW: ['HEADERS_TOO_LARGE', 'The headers are larger than the limit.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['REQUEST_TIMEOUT', 'The request took too long to arrive.'],
+};
+
+/** What Node's parser refuses never reaches a request handler; it is answered here, on the bare socket. */
+function refuseBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const [code, message] = CLIENT_ERRORS[error.code ?? ''] ?? [
+    'INVALID_REQUEST',
+    'The request is not valid HTTP.',
+  ];
+  const refusal = new FleetError(code, message);
+  const body = errorText(undefined, toRpcError(refusal));
+  const status = `${refusal.httpStatus} ${STATUS_CODES[refusal.httpStatus]}`;
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

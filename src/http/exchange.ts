@@ -1,0 +1,117 @@
+// One HTTP request and its response, as the rest of the node sees them. The only place that knows how results and
+// errors become status lines, headers and bodies.
+
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { type FleetError, toRpcError } from '../protocol/errors.ts';
+import type { WireHeaders } from '../protocol/headers.ts';
+import { errorText, type RequestId } from '../protocol/json-rpc.ts';
+import type { HttpFacts } from '../server/call.ts';
+import { type KeepAlive, SseResponse } from './sse-response.ts';
+
+/** What all exchanges of an endpoint share. */
+export interface ExchangeHost {
+  readonly keepAlive: KeepAlive;
+  readonly maxBufferedBytes: number;
+  /** The node is stopping: connections are not kept. */
+  draining: boolean;
+}
+
+/** Headers that browser code may read. */
+const EXPOSED_HEADERS = 'Mcp-Session-Id, MCP-Protocol-Version, Retry-After, WWW-Authenticate';
+
+export class Exchange implements HttpFacts {
+  readonly wire: WireHeaders;
+  readonly #req: IncomingMessage;
+  readonly #res: ServerResponse;
+  readonly #host: ExchangeHost;
+
+  constructor(req: IncomingMessage, res: ServerResponse, wire: WireHeaders, host: ExchangeHost) {
+    this.#req = req;
+    this.#res = res;
+    this.wire = wire;
+    this.#host = host;
+  }
+
+  get headers(): HttpFacts['headers'] {
+    return this.#req.headers;
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.#req.socket.remoteAddress;
+  }
+
+  /** Whether the client is gone or has its whole answer. */
+  get closed(): boolean {
+    return this.#res.destroyed || this.#res.writableEnded;
+  }
+
+  /** Calls back when the connection closes, unless the answer was complete by then. */
+  onDisconnect(callback: () => void): void {
+    this.#res.once('close', () => {
+      if (!this.#res.writableEnded) callback();
+    });
+  }
+
+  /** Answers with a JSON text. */
+  json(status: number, body: string, sessionId?: string): void {
+    if (this.closed) return;
+    const headers: OutgoingHttpHeaders = {
+      'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(body),
+    };
+    if (sessionId !== undefined) headers['Mcp-Session-Id'] = sessionId;
+    this.#addCommon(headers);
+    this.#res.writeHead(status, headers);
+    this.#res.end(body);
+  }
+
+  /** Answers with a status and no body. */
+  empty(status: number, headers: OutgoingHttpHeaders = {}): void {
+    if (this.closed) return;
+    if (status !== 204) headers['Content-Length'] = 0;
+    this.#addCommon(headers);
+    this.#res.writeHead(status, headers);
+    this.#res.end();
+  }
+
+  /** Answers with an error as HTTP and JSON-RPC tell it. */
+  fail(error: FleetError, id?: RequestId, status = error.httpStatus): void {
+    if (this.closed) return;
+    const body = errorText(id, toRpcError(error));
+    const headers: OutgoingHttpHeaders = {
+      'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(body),
+    };
+    if (error.retryAfterMs !== undefined) headers['Retry-After'] = Math.ceil(error.retryAfterMs / 1000);
+    if (error.code === 'METHOD_NOT_ALLOWED') headers['Allow'] = 'GET, POST, DELETE, OPTIONS';
+    if (error.code === 'DRAINING') headers['Connection'] = 'close';
+    this.#addCommon(headers);
+    this.#res.writeHead(status, headers);
+    this.#res.end(body);
+  }
+
+  /** Turns the answer into an event stream. */
+  openStream(): SseResponse {
+    const headers: OutgoingHttpHeaders = {
+      'Content-Type': 'text/event-stream',
+      'Cache-Control': 'no-cache, no-transform',
+      // Proxies would otherwise hold events back until their buffer is full.
+      'X-Accel-Buffering': 'no',
+    };
+    this.#addCommon(headers);
+    this.#res.writeHead(200, headers);
+    this.#res.flushHeaders();
+    return new SseResponse(this.#res, this.#host.keepAlive, this.#host.maxBufferedBytes);
+  }
+
+  #addCommon(headers: OutgoingHttpHeaders): void {
+    const { origin } = this.wire;
+    if (origin !== undefined) {
+      // The guard has let this origin pass; naming it, rather than `*`, keeps caches from mixing answers.
+      headers['Access-Control-Allow-Origin'] = origin;
+      headers['Access-Control-Expose-Headers'] = EXPOSED_HEADERS;
+      headers['Vary'] = 'Origin';
+    }
+    if (this.#host.draining) headers['Connection'] = 'close';
+  }
+}

@@ -1,0 +1,71 @@
+// An event stream over one HTTP response, bounded in what it buffers: a client that does not read is disconnected
+// rather than remembered. Quiet streams get a comment now and then, so that proxies keep them open.
+
+import type { ServerResponse } from 'node:http';
+import { SSE_KEEP_ALIVE } from '../protocol/sse.ts';
+import type { EventSink } from '../session/stream.ts';
+
+/** Sends keep-alive comments on every open stream of an endpoint, with one timer for all. */
+export class KeepAlive {
+  readonly #streams = new Set<SseResponse>();
+  readonly #timer: NodeJS.Timeout;
+
+  /** @param intervalMs milliseconds between two comments on a quiet stream */
+  constructor(intervalMs: number) {
+    this.#timer = setInterval(() => {
+      for (const stream of this.#streams) stream.keepAlive();
+    }, intervalMs);
+    this.#timer.unref();
+  }
+
+  get openStreams(): number {
+    return this.#streams.size;
+  }
+
+  add(stream: SseResponse): void {
+    this.#streams.add(stream);
+  }
+
+  delete(stream: SseResponse): void {
+    this.#streams.delete(stream);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+}
+
+export class SseResponse implements EventSink {
+  readonly #res: ServerResponse;
+  readonly #maxBufferedBytes: number;
+  #quiet = true;
+
+  constructor(res: ServerResponse, keepAlive: KeepAlive, maxBufferedBytes: number) {
+    this.#res = res;
+    this.#maxBufferedBytes = maxBufferedBytes;
+    keepAlive.add(this);
+    res.once('close', () => keepAlive.delete(this));
+  }
+
+  write(frame: string): void {
+    if (this.#res.destroyed || this.#res.writableEnded) return;
+    this.#quiet = false;
+    this.#res.write(frame);
+    // Node buffers without limit for a reader that is too slow; this is the limit.
+    if (this.#res.writableLength > this.#maxBufferedBytes) this.#res.destroy();
+  }
+
+  end(): void {
+    if (!this.#res.writableEnded) this.#res.end();
+  }
+
+  onClose(callback: () => void): void {
+    if (this.#res.closed) callback();
+    else this.#res.once('close', callback);
+  }
+
+  keepAlive(): void {
+    if (this.#quiet) this.write(SSE_KEEP_ALIVE);
+    this.#quiet = true;
+  }
+}

@@ -1,0 +1,37 @@
+// The public surface of the package. Every name is exported one by one, and a test pins the list.
+
+export { completable } from './backends/native/completion.ts';
+export {
+  FleetServer,
+  type FleetServerOptions,
+  type PromptCallback,
+  type ToolCallback,
+} from './backends/native/fleet-server.ts';
+export type {
+  RegisteredPrompt,
+  RegisteredResource,
+  RegisteredResourceTemplate,
+  RegisteredTool,
+} from './backends/native/registrations.ts';
+export { type ResourceConfig, ResourceTemplate, type Variables } from './backends/native/resources.ts';
+export { fromJsonSchema, type SchemaSource } from './backends/native/schema.ts';
+export type { ToolConfig, ToolResult, ToolScale } from './backends/native/tools.ts';
+export { FleetNode } from './node/fleet-node.ts';
+export type { Logger, NodeOptions } from './node/node-options.ts';
+export { type ErrorCode, FleetError, ProtocolError, ToolError } from './protocol/errors.ts';
+export type {
+  CallToolResult,
+  ContentBlock,
+  GetPromptResult,
+  Implementation,
+  InputRequiredResult,
+  ReadResourceResult,
+  ToolAnnotations,
+} from './protocol/mcp.ts';
+export type { AskOptions, HandlerContext } from './server/handler-context.ts';
+export {
+  acceptedContent,
+  type InputResponseView,
+  inputRequired,
+  inputResponse,
+} from './server/input-required.ts';

@@ -1,0 +1,123 @@
+// Runs one call through the layers and makes sure that it is answered exactly once: by its result, by its error, or
+// by whatever aborts it first.
+
+import { FleetError } from '../protocol/errors.ts';
+import type { Implementation } from '../protocol/mcp.ts';
+import type { InputRequiredReply, Reply } from '../server/backend.ts';
+import type { Call, CallHost } from '../server/call.ts';
+import { answerInRounds } from '../server/input-rounds.ts';
+import type { RequestStates } from '../server/request-state.ts';
+import { encodeResult } from '../server/result-encoding.ts';
+import type { RunningCalls } from './running-calls.ts';
+
+/** What a call ends with: the JSON of its result, or an error; CANCELLED when nobody waits for either. */
+export type Outcome = { readonly json: string } | { readonly error: FleetError };
+
+export interface CallRunnerOptions {
+  /** All layers, down to the backend. */
+  readonly handle: (call: Call) => Reply | Promise<Reply>;
+  readonly info: Implementation;
+  readonly states: RequestStates;
+  readonly running: RunningCalls;
+}
+
+export class CallRunner {
+  readonly #options: CallRunnerOptions;
+
+  constructor(options: CallRunnerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Runs the call and hands its outcome to `answer`, once.
+   * @param onDisconnect registers what to do when the client leaves; only where leaving cancels.
+   */
+  run(call: Call, answer: (outcome: Outcome) => void, onDisconnect?: (cancel: () => void) => void): void {
+    const { handle, states, running } = this.#options;
+    const end = (outcome: Outcome): void => {
+      if (call.settled) return;
+      call.settle();
+      running.finished(call);
+      answer(outcome);
+    };
+    const fail = (error: unknown): void => end({ error: asFleetError(error, call.host, call.method) });
+    call.onAbort = (error) => end({ error });
+    try {
+      if (call.era === 'modern') call.resumption = states.open(call);
+      const reply = handle(call);
+      if (reply instanceof Promise) {
+        running.add(call, onDisconnect);
+        reply.then((late) => this.#finish(call, late, end, fail), fail);
+      } else {
+        this.#finish(call, reply, end, fail);
+      }
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  #finish(call: Call, reply: Reply, end: (outcome: Outcome) => void, fail: (error: unknown) => void): void {
+    if (reply.kind === 'input-required') {
+      if (call.era === 'session') return this.#askInRounds(call, reply, end, fail);
+      return end({ json: this.#encodeInputRequired(call, reply) });
+    }
+    try {
+      end({
+        json: reply.kind === 'json' ? reply.json : encodeResult(reply.result, call.era, this.#options.info),
+      });
+    } catch (error) {
+      // A result that JSON cannot carry: a cycle, a BigInt.
+      fail(error);
+    }
+  }
+
+  #askInRounds(
+    call: Call,
+    reply: InputRequiredReply,
+    end: (outcome: Outcome) => void,
+    fail: (error: unknown) => void,
+  ): void {
+    this.#options.running.add(call);
+    answerInRounds(call, reply, this.#options.handle).then(
+      (last) => this.#finish(call, last, end, fail),
+      fail,
+    );
+  }
+
+  #encodeInputRequired(call: Call, reply: InputRequiredReply): string {
+    const requestState = this.#options.states.seal(call, { answers: reply.answers, state: reply.state });
+    const hasRequests = Object.keys(reply.requests).length > 0;
+    const result = {
+      resultType: 'input_required',
+      ...(hasRequests && { inputRequests: reply.requests }),
+      requestState,
+    };
+    return encodeResult(result, 'modern', this.#options.info);
+  }
+}
+
+/** The error as it is when it was raised on purpose; anything else is logged and told without its message. */
+export function asFleetError(error: unknown, host: CallHost, what: string): FleetError {
+  if (error instanceof FleetError) return error;
+  const reference = host.report(error, what);
+  const detail = host.exposeErrors && error instanceof Error ? `: ${error.message}` : '.';
+  return new FleetError('INTERNAL_ERROR', `Internal error (reference ${reference})${detail}`, {
+    cause: error,
+  });
+}
+
+/** HTTP status of an error that a call ended with; those that belong to the message travel with 200. */
+export function statusOf(error: FleetError, era: Call['era']): number {
+  switch (error.code) {
+    case 'INVALID_PARAMS':
+    case 'INVALID_REQUEST_STATE':
+    case 'RESOURCE_NOT_FOUND':
+    case 'INTERNAL_ERROR':
+      return 200;
+    case 'METHOD_NOT_FOUND':
+    case 'MISSING_CLIENT_CAPABILITY':
+      return era === 'modern' ? error.httpStatus : 200;
+    default:
+      return error.httpStatus;
+  }
+}

@@ -1,0 +1,184 @@
+// One node: everything wired together, in one place, and its life from start to stop.
+
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { type HealthReport, healthPage, type NodeStatus } from '../admin/health.ts';
+import type { After } from '../flow/deadline.ts';
+import { Endpoint } from '../http/endpoint.ts';
+import { FleetError } from '../protocol/errors.ts';
+import { KeyRing } from '../protocol/sealing.ts';
+import type { Backend } from '../server/backend.ts';
+import type { CallHost } from '../server/call.ts';
+import { RequestStates } from '../server/request-state.ts';
+import { ServerRequests } from '../session/server-requests.ts';
+import { Sessions } from '../session/sessions.ts';
+import { SessionStreams } from '../session/streams.ts';
+import { MemoryEventLog } from '../stores/memory/memory-event-log.ts';
+import { MemorySessionStore } from '../stores/memory/memory-session-store.ts';
+import { CallRunner } from './call-runner.ts';
+import { ModernMessages } from './modern-messages.ts';
+import { type FilledNodeOptions, fillNodeOptions, type NodeOptions } from './node-options.ts';
+import { Notices } from './notices.ts';
+import { composeLayers, Pipeline } from './pipeline.ts';
+import { RunningCalls } from './running-calls.ts';
+import { SessionMessages } from './session-messages.ts';
+
+const now = (): number => Date.now();
+const soon = (callback: () => void): void => void setImmediate(callback);
+const after: After = (delayMs, callback) => {
+  const timer = setTimeout(callback, delayMs);
+  return () => clearTimeout(timer);
+};
+const randomName = (): string => randomBytes(12).toString('hex');
+
+/** Serves one backend on one port. */
+export class FleetNode {
+  readonly id: string;
+  readonly #options: FilledNodeOptions;
+  readonly #backend: Backend;
+  readonly #endpoint: Endpoint;
+  readonly #running: RunningCalls;
+  readonly #streams: SessionStreams;
+  readonly #notices: Notices;
+  readonly #startedAtMs = now();
+  #status: NodeStatus = 'starting';
+  #stopping: Promise<void> | undefined;
+
+  /**
+   * @param server a FleetServer, or any other backend
+   * @throws RangeError or TypeError when an option is out of range
+   */
+  constructor(server: Backend | { readonly backend: Backend }, options: NodeOptions = {}) {
+    const filled = fillNodeOptions(options);
+    const backend = 'backend' in server ? server.backend : server;
+    this.#options = filled;
+    this.#backend = backend;
+    this.id = filled.nodeId ?? randomBytes(6).toString('hex');
+    const ring = new KeyRing(
+      (filled.secrets ?? [randomBytes(32)]).map((secret) => Buffer.from(secret as string)),
+    );
+    const store = new MemorySessionStore({ now });
+    const { sessionTtlMs: ttlMs, sessionMaxAgeMs: maxAgeMs, requestTimeoutMs: timeoutMs } = filled;
+    const host: CallHost = {
+      exposeErrors: filled.exposeErrors,
+      report: (error, what) => this.#report(error, what),
+    };
+
+    const sessions = new Sessions({ ring, store, ttlMs, maxAgeMs, now, newId: randomName });
+    const log = new MemoryEventLog({ ttlMs: filled.resumeTtlMs });
+    this.#streams = new SessionStreams({
+      sessions,
+      log,
+      retryMs: filled.reconnectDelayMs,
+      detachedTtlMs: filled.resumeTtlMs,
+      newId: randomName,
+      after,
+    });
+    this.#running = new RunningCalls({ now, after, soon });
+    this.#notices = new Notices({ backend, streams: this.#streams, soon });
+    const states = new RequestStates({ ring, ttlMs: filled.requestStateTtlMs, now, randomBytes });
+    const handle = composeLayers([], backend);
+    const runner = new CallRunner({ handle, info: backend.info, states, running: this.#running });
+    const serverRequests = new ServerRequests({
+      nodeId: this.id,
+      timeoutMs: filled.questionTimeoutMs,
+      after,
+    });
+    const shared = { backend, runner, host, timeoutMs };
+    const pipeline = new Pipeline({
+      modern: new ModernMessages({ ...shared, notices: this.#notices }),
+      sessions: new SessionMessages({
+        ...shared,
+        running: this.#running,
+        sessions,
+        streams: this.#streams,
+        serverRequests,
+      }),
+      identify: filled.identify,
+      host,
+      accepting: () => this.#status === 'running',
+    });
+    this.#endpoint = new Endpoint(filled, pipeline, (path) => healthPage(path, () => this.#health()));
+  }
+
+  /**
+   * Starts to serve.
+   * @returns the URL of the MCP endpoint
+   * @throws Error with the system's code (EADDRINUSE, EACCES, ...) when the port cannot be had
+   */
+  async start(): Promise<string> {
+    const address = await this.#endpoint.listen();
+    this.#status = 'running';
+    const url = this.#url(address);
+    this.#options.logger.info({ nodeId: this.id, url }, 'serving');
+    return url;
+  }
+
+  get status(): NodeStatus {
+    return this.#status;
+  }
+
+  /**
+   * Stops: takes no new work, ends streams the way their clients can go on elsewhere, lets running calls finish
+   * within the grace period, then closes what is left. Calling it again returns the same promise.
+   */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    const { logger, shutdownGraceMs } = this.#options;
+    this.#status = 'stopping';
+    this.#endpoint.drain();
+    this.#notices.close();
+    try {
+      await this.#callsFinished(shutdownGraceMs);
+      const left = new FleetError('DRAINING', 'The node shut down before the call was done.', {
+        retryAfterMs: 1000,
+      });
+      this.#running.abortAll(left);
+      this.#streams.disconnectAll();
+    } finally {
+      this.#streams.close();
+      const closed = this.#endpoint.close();
+      // Answers that were just written get a moment to leave.
+      const cancel = after(Math.min(1000, shutdownGraceMs), () => this.#endpoint.destroyConnections());
+      await closed;
+      cancel();
+      this.#status = 'stopped';
+      logger.info({ nodeId: this.id }, 'stopped');
+    }
+  }
+
+  /** Resolves when no call is running any more, or after `withinMs`. */
+  async #callsFinished(withinMs: number): Promise<void> {
+    const deadlineMs = now() + withinMs;
+    while (this.#running.size > 0 && now() < deadlineMs) {
+      await new Promise<void>((resolve) => void after(20, resolve));
+    }
+  }
+
+  #url(address: AddressInfo): string {
+    const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+    return `http://${host}:${address.port}${this.#options.path}`;
+  }
+
+  #health(): HealthReport {
+    const { name, version } = this.#backend.info;
+    return {
+      status: this.#status,
+      nodeId: this.id,
+      server: { name, version },
+      uptimeSeconds: Math.round((now() - this.#startedAtMs) / 1000),
+      runningCalls: this.#running.size,
+      openStreams: this.#endpoint.openStreams,
+    };
+  }
+
+  #report(error: unknown, what: string): string {
+    const reference = randomBytes(4).toString('hex');
+    this.#options.logger.error({ nodeId: this.id, reference, err: error }, `${what} failed`);
+    return reference;
+  }
+}

@@ -1,0 +1,125 @@
+// The way of a request through the node, in one place: which era it belongs to, who serves it there, and the layers
+// that every call passes, in their order. What is wrong with a request before it is a call is refused here.
+
+import type { McpHandler } from '../http/endpoint.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { classify } from '../protocol/eras.ts';
+import { FleetError } from '../protocol/errors.ts';
+import { type RpcMessage, type RpcRequest, readMessage, salvageId } from '../protocol/json-rpc.ts';
+import type { Backend, Reply } from '../server/backend.ts';
+import type { Call, CallHost, HttpFacts } from '../server/call.ts';
+import type { Session } from '../session/sessions.ts';
+import { asFleetError } from './call-runner.ts';
+import type { ModernMessages } from './modern-messages.ts';
+import type { SessionMessages } from './session-messages.ts';
+
+/** Who sends a request, as far as the operator's code can tell; undefined for nobody in particular. */
+export type Identify = (http: HttpFacts) => string | undefined;
+
+export interface PipelineOptions {
+  readonly modern: ModernMessages;
+  readonly sessions: SessionMessages;
+  readonly identify: Identify | undefined;
+  readonly host: CallHost;
+  /** Whether the node takes new work. */
+  readonly accepting: () => boolean;
+}
+
+/** A call's way down: each layer wraps the next; the backend is at the bottom. */
+export type CallLayer = (inner: CallHandler) => CallHandler;
+export type CallHandler = (call: Call) => Reply | Promise<Reply>;
+
+/** Puts the layers, outermost first, around what answers. */
+export function composeLayers(layers: readonly CallLayer[], backend: Backend): CallHandler {
+  const innermost: CallHandler = (call) => backend.dispatch(call);
+  return layers.reduceRight((inner, layer) => layer(inner), innermost);
+}
+
+export class Pipeline implements McpHandler {
+  readonly #options: PipelineOptions;
+
+  constructor(options: PipelineOptions) {
+    this.#options = options;
+  }
+
+  post(exchange: Exchange, body: unknown): void {
+    try {
+      this.#refuseWhenDraining();
+      if (Array.isArray(body))
+        return this.#inSession(exchange, (session) => this.#batch(body, session, exchange));
+      this.#message(readMessage(body), exchange);
+    } catch (error) {
+      this.#refuse(exchange, error, body);
+    }
+  }
+
+  #message(message: RpcMessage, exchange: Exchange): void {
+    const { modern, sessions } = this.#options;
+    const route = classify(message, exchange.wire);
+    if (route === 'session') {
+      return this.#inSession(
+        exchange,
+        (session, principal) => sessions.serve(message, session, exchange, principal),
+        message,
+      );
+    }
+    const principal = this.#options.identify?.(exchange);
+    if (route === 'modern') {
+      return modern.serve(message as Exclude<RpcMessage, { kind: 'response' }>, exchange, principal);
+    }
+    this.#settle(sessions.open(message as RpcRequest, exchange, principal), exchange, message);
+  }
+
+  #batch(body: readonly unknown[], session: Session, exchange: Exchange): void {
+    this.#options.sessions.serveBatch(body, session, exchange, this.#options.identify?.(exchange));
+  }
+
+  get(exchange: Exchange): void {
+    try {
+      this.#refuseWhenDraining();
+      this.#inSession(exchange, (session) => this.#options.sessions.listen(session, exchange));
+    } catch (error) {
+      this.#refuse(exchange, error, undefined);
+    }
+  }
+
+  delete(exchange: Exchange): void {
+    try {
+      this.#inSession(exchange, (session) => this.#options.sessions.end(session, exchange));
+    } catch (error) {
+      this.#refuse(exchange, error, undefined);
+    }
+  }
+
+  /** Finds the session and goes on with it, at once when it is known here. */
+  #inSession(
+    exchange: Exchange,
+    serve: (session: Session, principal: string | undefined) => void | Promise<void>,
+    message?: RpcMessage,
+  ): void {
+    const principal = this.#options.identify?.(exchange);
+    const found = this.#options.sessions.find(exchange, principal);
+    const served =
+      found instanceof Promise ? found.then((session) => serve(session, principal)) : serve(found, principal);
+    if (served instanceof Promise) this.#settle(served, exchange, message);
+  }
+
+  #settle(served: Promise<void>, exchange: Exchange, body: unknown): void {
+    served.catch((error) => this.#refuse(exchange, error, body));
+  }
+
+  #refuse(exchange: Exchange, error: unknown, body: unknown): void {
+    exchange.fail(asFleetError(error, this.#options.host, 'A request'), salvageId(body));
+  }
+
+  #refuseWhenDraining(): void {
+    if (this.#options.accepting()) return;
+    throw new FleetError(
+      'DRAINING',
+      'This node is shutting down; send the request again to reach another one.',
+      {
+        retryAfterMs: 1000,
+      },
+    );
+  }
+}

@@ -1,0 +1,85 @@
+// The calls that this node is working on. Most are over before the event loop turns once; only those that last longer
+// get what lasting costs: a deadline timer, a watch on the client's connection, a place to be cancelled from.
+
+import { type After, setDeadline } from '../flow/deadline.ts';
+import { FleetError } from '../protocol/errors.ts';
+import type { RequestId } from '../protocol/json-rpc.ts';
+import type { Call } from '../server/call.ts';
+
+export interface RunningCallsOptions {
+  readonly now: () => number;
+  readonly after: After;
+  /** Runs `callback` when the event loop has turned once. */
+  readonly soon: (callback: () => void) => void;
+}
+
+interface Fresh {
+  readonly call: Call;
+  readonly startedAtMs: number;
+  readonly onDisconnect: ((cancel: () => void) => void) | undefined;
+}
+
+export class RunningCalls {
+  readonly #options: RunningCallsOptions;
+  #fresh: Fresh[] = [];
+  readonly #cancellable = new Map<string, Call>();
+  readonly #lasting = new Set<Call>();
+
+  constructor(options: RunningCallsOptions) {
+    this.#options = options;
+  }
+
+  /** Calls that outlasted a turn of the event loop and have no answer yet. */
+  get size(): number {
+    this.#watchFresh();
+    return this.#lasting.size;
+  }
+
+  /**
+   * Takes in a call whose answer will come later.
+   * @param onDisconnect registers what to do when the client leaves; only where leaving cancels.
+   */
+  add(call: Call, onDisconnect?: (cancel: () => void) => void): void {
+    if (this.#fresh.length === 0) this.#options.soon(() => this.#watchFresh());
+    this.#fresh.push({ call, startedAtMs: this.#options.now(), onDisconnect });
+  }
+
+  /** To be called when a call has its answer. */
+  finished(call: Call): void {
+    if (!this.#lasting.delete(call)) return;
+    if (call.sessionId !== undefined) this.#cancellable.delete(keyOf(call.sessionId, call.id));
+  }
+
+  /** Aborts the call with that id of a session, if it runs here. */
+  cancel(sessionId: string, requestId: RequestId): boolean {
+    this.#watchFresh();
+    const call = this.#cancellable.get(keyOf(sessionId, requestId));
+    call?.abort(new FleetError('CANCELLED', 'The client cancelled the request.'));
+    return call !== undefined;
+  }
+
+  /** Aborts all calls, or those of one session. */
+  abortAll(reason: FleetError, sessionId?: string): void {
+    this.#watchFresh();
+    for (const call of [...this.#lasting]) {
+      if (sessionId === undefined || call.sessionId === sessionId) call.abort(reason);
+    }
+  }
+
+  #watchFresh(): void {
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    for (const { call, startedAtMs, onDisconnect } of fresh) {
+      // A call that asks in rounds comes by here twice.
+      if (call.settled || this.#lasting.has(call)) continue;
+      this.#lasting.add(call);
+      if (call.sessionId !== undefined) this.#cancellable.set(keyOf(call.sessionId, call.id), call);
+      setDeadline(call, startedAtMs, this.#options);
+      onDisconnect?.(() => call.abort(new FleetError('CANCELLED', 'The client closed the connection.')));
+    }
+  }
+}
+
+function keyOf(sessionId: string, requestId: RequestId): string {
+  return `${sessionId} ${typeof requestId} ${requestId}`;
+}

@@ -1,0 +1,94 @@
+// How the calls of one POST in a session are answered: with JSON, unless one of them has something to say first; then
+// all go on one resumable stream. A batch (2025-03-26) is several calls, a plain message one.
+
+import type { Exchange } from '../http/exchange.ts';
+import type { FleetError } from '../protocol/errors.ts';
+import { toRpcError } from '../protocol/errors.ts';
+import { errorText, type RequestId, resultText } from '../protocol/json-rpc.ts';
+import type { InputRequest } from '../protocol/mcp.ts';
+import type { CallChannel } from '../server/call.ts';
+import type { ServerRequests } from '../session/server-requests.ts';
+import type { Session } from '../session/sessions.ts';
+import type { SessionStream } from '../session/stream.ts';
+import type { SessionStreams } from '../session/streams.ts';
+import { type Outcome, statusOf } from './call-runner.ts';
+
+export interface SessionAnswerInit {
+  readonly exchange: Exchange;
+  readonly session: Session;
+  readonly streams: SessionStreams;
+  readonly serverRequests: ServerRequests;
+  /** Answers to come. */
+  readonly count: number;
+  readonly isBatch: boolean;
+  /** Names the stream, should there be one. */
+  readonly requestId: RequestId;
+}
+
+export class SessionAnswer implements CallChannel {
+  readonly http: Exchange;
+  readonly #init: SessionAnswerInit;
+  #stream: SessionStream | undefined;
+  #open: number;
+  readonly #texts: string[] = [];
+
+  constructor(init: SessionAnswerInit) {
+    this.http = init.exchange;
+    this.#init = init;
+    this.#open = init.count;
+  }
+
+  readonly send = (message: string): void => {
+    this.#openStream().send(message);
+  };
+
+  readonly ask = (request: InputRequest, signal: AbortSignal): Promise<unknown> => {
+    const { serverRequests, session } = this.#init;
+    return serverRequests.ask(session.facts.id, request, { send: this.send, signal });
+  };
+
+  readonly closeStream = (): void => {
+    this.#openStream().disconnect();
+  };
+
+  #openStream(): SessionStream {
+    if (this.#stream === undefined) {
+      const { streams, session, requestId, exchange } = this.#init;
+      this.#stream = streams.openForRequest(session, requestId, exchange.openStream());
+      for (const text of this.#texts) this.#stream.send(text);
+    }
+    return this.#stream;
+  }
+
+  /** Takes one of the awaited answers. The last one completes the response. */
+  answer(id: RequestId, outcome: Outcome): void {
+    const text = 'json' in outcome ? resultText(id, outcome.json) : errorText(id, toRpcError(outcome.error));
+    this.#take(text, 'error' in outcome ? outcome.error : undefined);
+  }
+
+  /** Drops one of the awaited answers: the client cancelled that request. */
+  skip(): void {
+    this.#take(undefined, undefined);
+  }
+
+  #take(text: string | undefined, error: FleetError | undefined): void {
+    this.#open--;
+    if (this.#stream !== undefined) return this.#takeOnStream(this.#stream, text);
+    if (text !== undefined) this.#texts.push(text);
+    if (this.#open > 0) return;
+    const { exchange, isBatch } = this.#init;
+    if (this.#texts.length === 0) return exchange.empty(202);
+    if (isBatch) return exchange.json(200, `[${this.#texts.join(',')}]`);
+    const status = error === undefined ? 200 : statusOf(error, 'session');
+    exchange.json(status, this.#texts[0] as string);
+  }
+
+  #takeOnStream(stream: SessionStream, text: string | undefined): void {
+    const { streams } = this.#init;
+    if (this.#open > 0) {
+      if (text !== undefined) stream.send(text);
+    } else {
+      streams.finish(stream, text);
+    }
+  }
+}

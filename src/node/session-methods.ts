@@ -1,0 +1,68 @@
+// The methods of the session eras that concern the session itself rather than what the server offers.
+
+import { FleetError } from '../protocol/errors.ts';
+import type { RpcRequest } from '../protocol/json-rpc.ts';
+import { LOG_LEVELS, type LogLevel } from '../protocol/mcp.ts';
+import type { Session, Sessions } from '../session/sessions.ts';
+import { MAX_SUBSCRIBED_URIS } from './notices.ts';
+
+/** What these methods answer: exactly nothing, as JSON. */
+const EMPTY = '{}';
+
+/** The JSON of the result, or undefined when the method is not one of these. */
+export function answerForSession(
+  message: RpcRequest,
+  session: Session,
+  sessions: Sessions,
+): Promise<string> | undefined {
+  switch (message.method) {
+    case 'ping':
+      return Promise.resolve(EMPTY);
+    case 'logging/setLevel':
+      return setLevel(message, session, sessions);
+    case 'resources/subscribe':
+      return subscribe(message, session, sessions);
+    case 'resources/unsubscribe':
+      return unsubscribe(message, session, sessions);
+    default:
+      return undefined;
+  }
+}
+
+async function setLevel({ params }: RpcRequest, session: Session, sessions: Sessions): Promise<string> {
+  const { level } = params;
+  if (!(LOG_LEVELS as readonly unknown[]).includes(level)) {
+    throw new FleetError(
+      'INVALID_PARAMS',
+      `Invalid params: "level" must be one of ${LOG_LEVELS.join(', ')}.`,
+    );
+  }
+  await sessions.update(session, { logLevel: level as LogLevel });
+  return EMPTY;
+}
+
+async function subscribe({ params }: RpcRequest, session: Session, sessions: Sessions): Promise<string> {
+  const uri = readUri(params);
+  const { subscriptions } = session.state;
+  if (subscriptions.includes(uri)) return EMPTY;
+  if (subscriptions.length >= MAX_SUBSCRIBED_URIS) {
+    throw new FleetError(
+      'INVALID_PARAMS',
+      `A session may subscribe to ${MAX_SUBSCRIBED_URIS} resources at most.`,
+    );
+  }
+  await sessions.update(session, { subscriptions: [...subscriptions, uri] });
+  return EMPTY;
+}
+
+async function unsubscribe({ params }: RpcRequest, session: Session, sessions: Sessions): Promise<string> {
+  const uri = readUri(params);
+  await sessions.update(session, { subscriptions: session.state.subscriptions.filter((one) => one !== uri) });
+  return EMPTY;
+}
+
+function readUri(params: Readonly<Record<string, unknown>>): string {
+  const { uri } = params;
+  if (typeof uri === 'string' && URL.canParse(uri)) return uri;
+  throw new FleetError('INVALID_PARAMS', 'Invalid params: "uri" must be an absolute URI.');
+}

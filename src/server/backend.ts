@@ -1,0 +1,44 @@
+// The seam between the fleet and what answers: the native server, an official-SDK server, a remote one.
+// Everything above it (sessions, streams, limits, placement) works alike for all of them.
+
+import type { Implementation, InputRequest, InputResponses, ServerCapabilities } from '../protocol/mcp.ts';
+import type { Call } from './call.ts';
+
+/** What a backend answers to a call. */
+export type Reply =
+  /** The whole result as JSON, complete for the call's era. */
+  | { readonly kind: 'json'; readonly json: string }
+  /** A result that still lacks what the era adds to every result. */
+  | { readonly kind: 'result'; readonly result: object }
+  | InputRequiredReply;
+
+/** The call cannot go on before the client has answered. */
+export interface InputRequiredReply {
+  readonly kind: 'input-required';
+  readonly requests: Readonly<Record<string, InputRequest>>;
+  /** The author's own state, to be handed back with the answers. */
+  readonly state: string | undefined;
+  /** Answers of earlier rounds that the next one needs again. */
+  readonly answers: InputResponses;
+}
+
+/** Something that clients may have asked to be told of. */
+export type Change =
+  | { readonly topic: 'tools' | 'prompts' | 'resources' }
+  | { readonly topic: 'resource'; readonly uri: string };
+
+export interface Backend {
+  readonly info: Implementation;
+  readonly instructions: string | undefined;
+  /** What the server can do at this moment. */
+  capabilities(): ServerCapabilities;
+  /** Freshness of `server/discover` results. */
+  readonly discoverCache: { readonly ttlMs: number; readonly cacheScope: 'public' | 'private' };
+  /**
+   * Answers one of the feature methods (tools, resources, prompts, completion). May answer at once or later.
+   * @throws FleetError METHOD_NOT_FOUND when there is no such method here; others as documented by the method.
+   */
+  dispatch(call: Call): Reply | Promise<Reply>;
+  /** Calls `listener` for each change until the returned function is called. */
+  onChange(listener: (change: Change) => void): () => void;
+}

@@ -1,0 +1,160 @@
+// One request on its way through the node: who asks for what, by when, and how to reach the client meanwhile.
+// Made once per request and passed by reference through every layer; what most calls never use is made lazily.
+
+import type { ClientFacts, Era } from '../protocol/eras.ts';
+import type { FleetError } from '../protocol/errors.ts';
+import type { RequestId } from '../protocol/json-rpc.ts';
+import type { InputRequest, InputResponses, JsonObject, LogLevel } from '../protocol/mcp.ts';
+
+/** What the handler of a call may know of the HTTP request that carried it. */
+export interface HttpFacts {
+  /** Lower-case names; repeated headers are joined by a comma. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly remoteAddress: string | undefined;
+}
+
+/** The way back to the client while a call runs. */
+export interface CallChannel {
+  /** Sends one JSON-RPC message ahead of the answer. The first one turns the answer into a stream. */
+  send(message: string): void;
+  /**
+   * Sends a request to the client and awaits its result; only where the era can.
+   * Rejects with a FleetError when the client answers with an error, goes away or takes too long.
+   */
+  ask: ((request: InputRequest, signal: AbortSignal) => Promise<unknown>) | undefined;
+  /** Closes the connection but not the stream, so that the client comes back for the rest; only where it can. */
+  closeStream: (() => void) | undefined;
+  readonly http: HttpFacts;
+}
+
+/** What a call may use of the node that runs it. */
+export interface CallHost {
+  /** Whether the messages of unexpected errors may reach clients: for development only. */
+  readonly exposeErrors: boolean;
+  /** Logs an unexpected error and returns the reference under which it is found. `what` failed. */
+  report(error: unknown, what: string): string;
+}
+
+/** What an earlier round of the same call left behind. */
+export interface Resumption {
+  /** Answers to the questions of earlier rounds. */
+  readonly answers: InputResponses;
+  /** The author's own state. */
+  readonly state: string | undefined;
+}
+
+export interface CallInit {
+  readonly id: RequestId;
+  readonly method: string;
+  readonly params: JsonObject;
+  readonly era: Era;
+  readonly protocolVersion: string;
+  readonly client: ClientFacts;
+  readonly channel: CallChannel;
+  readonly host: CallHost;
+  readonly sessionId?: string | undefined;
+  readonly principal?: string | undefined;
+  /** Least severe level that the client wants; undefined: no log messages at all. */
+  readonly logLevel?: LogLevel | undefined;
+  /** `Mcp-Param-*` headers by lower-case name. */
+  readonly paramHeaders?: ReadonlyMap<string, string> | undefined;
+  readonly timeoutMs: number;
+}
+
+/** Stops and restarts the clock of a call while a person is being asked. */
+export interface CallClock {
+  pause(): void;
+  resume(): void;
+}
+
+export class Call {
+  readonly id: RequestId;
+  readonly method: string;
+  readonly params: JsonObject;
+  readonly era: Era;
+  readonly protocolVersion: string;
+  readonly client: ClientFacts;
+  readonly channel: CallChannel;
+  readonly host: CallHost;
+  readonly sessionId: string | undefined;
+  readonly principal: string | undefined;
+  readonly logLevel: LogLevel | undefined;
+  readonly paramHeaders: ReadonlyMap<string, string> | undefined;
+  /** 0: none. A backend may set it when it knows the target's own. */
+  timeoutMs: number;
+  /** Set when the call carries the state of an earlier round. */
+  resumption: Resumption | undefined;
+  clock: CallClock | undefined;
+  /** The answer has been sent, or nobody waits for it any more. */
+  settled = false;
+  /** Told once when the call is aborted; the pipeline answers the client from here. */
+  onAbort: ((reason: FleetError) => void) | undefined;
+  #pauses = 0;
+  #controller: AbortController | undefined;
+  #reason: FleetError | undefined;
+
+  constructor(init: CallInit) {
+    this.id = init.id;
+    this.method = init.method;
+    this.params = init.params;
+    this.era = init.era;
+    this.protocolVersion = init.protocolVersion;
+    this.client = init.client;
+    this.channel = init.channel;
+    this.host = init.host;
+    this.sessionId = init.sessionId;
+    this.principal = init.principal;
+    this.logLevel = init.logLevel;
+    this.paramHeaders = init.paramHeaders;
+    this.timeoutMs = init.timeoutMs;
+  }
+
+  /** Aborted when the call is cancelled, its client leaves, or its deadline passes. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#reason !== undefined) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  /** Why the call was aborted, if it was. */
+  get abortReason(): FleetError | undefined {
+    return this.#reason;
+  }
+
+  /** Ends the call early. Later calls, and calls after the answer, do nothing. */
+  abort(reason: FleetError): void {
+    if (this.settled || this.#reason !== undefined) return;
+    this.#reason = reason;
+    this.#controller?.abort(reason);
+    this.onAbort?.(reason);
+  }
+
+  /** A person is being asked; the deadline stands still until as many `resumeClock` have followed. */
+  pauseClock(): void {
+    if (this.#pauses++ === 0) this.clock?.pause();
+  }
+
+  resumeClock(): void {
+    if (--this.#pauses === 0 && !this.settled) this.clock?.resume();
+  }
+
+  get paused(): boolean {
+    return this.#pauses > 0;
+  }
+
+  /** Marks the call as answered; afterwards nothing more may be sent for it. */
+  settle(): void {
+    this.settled = true;
+    this.clock?.pause();
+  }
+
+  /** Answers that came with this very request, untrusted. */
+  get inputResponses(): InputResponses | undefined {
+    const responses = this.params['inputResponses'];
+    return typeof responses === 'object' && responses !== null && !Array.isArray(responses)
+      ? (responses as InputResponses)
+      : undefined;
+  }
+}

@@ -1,0 +1,86 @@
+// Requests that this node sent to clients of the session eras, and the answers it waits for. The id of each names the
+// node, so that an answer that arrives elsewhere finds its way without a lookup.
+
+import { FleetError } from '../protocol/errors.ts';
+import { type RequestId, type RpcResponse, requestText } from '../protocol/json-rpc.ts';
+import type { InputRequest } from '../protocol/mcp.ts';
+
+export interface ServerRequestsOptions {
+  /** Letters and digits. */
+  readonly nodeId: string;
+  /** Milliseconds a client may take to answer; people are slow. */
+  readonly timeoutMs: number;
+  /** Runs `callback` after `delayMs` unless the returned function is called first. */
+  readonly after: (delayMs: number, callback: () => void) => () => void;
+}
+
+interface Waiting {
+  readonly sessionId: string;
+  readonly settle: (response: RpcResponse | FleetError) => void;
+}
+
+export class ServerRequests {
+  readonly #options: ServerRequestsOptions;
+  readonly #waiting = new Map<RequestId, Waiting>();
+  #count = 0;
+
+  constructor(options: ServerRequestsOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  /**
+   * Sends a request through `send` and resolves with the client's result.
+   * @throws FleetError when the client answers with an error, takes too long, or `signal` aborts.
+   */
+  ask(
+    sessionId: string,
+    request: InputRequest,
+    { send, signal }: { send: (message: string) => void; signal: AbortSignal },
+  ): Promise<unknown> {
+    const { nodeId, timeoutMs, after } = this.#options;
+    const id = `${nodeId}-${++this.#count}`;
+    return new Promise((resolve, reject) => {
+      const settle = (outcome: RpcResponse | FleetError): void => {
+        this.#waiting.delete(id);
+        cancelTimeout();
+        signal.removeEventListener('abort', onAbort);
+        if (outcome instanceof FleetError) reject(outcome);
+        else if (outcome.error !== undefined) reject(refused(request, outcome.error.message));
+        else resolve(outcome.result);
+      };
+      const onAbort = (): void => settle(cancelled(request));
+      const cancelTimeout = after(timeoutMs, () => settle(tooSlow(request, timeoutMs)));
+      this.#waiting.set(id, { sessionId, settle });
+      signal.addEventListener('abort', onAbort);
+      if (signal.aborted) return onAbort();
+      send(requestText(id, request.method, request.params));
+    });
+  }
+
+  /** Hands an answer to who waits for it. False when nobody here does, or another session asked. */
+  answer(sessionId: string, response: RpcResponse): boolean {
+    const waiting = this.#waiting.get(response.id);
+    if (waiting === undefined || waiting.sessionId !== sessionId) return false;
+    waiting.settle(response);
+    return true;
+  }
+}
+
+function refused(request: InputRequest, message: string): FleetError {
+  return new FleetError('INVALID_PARAMS', `The client refused "${request.method}": ${message.slice(0, 200)}`);
+}
+
+function cancelled(request: InputRequest): FleetError {
+  return new FleetError('CANCELLED', `The call ended while "${request.method}" was open.`);
+}
+
+function tooSlow(request: InputRequest, timeoutMs: number): FleetError {
+  return new FleetError(
+    'DEADLINE_EXCEEDED',
+    `The client did not answer "${request.method}" within ${timeoutMs} ms.`,
+  );
+}

@@ -1,0 +1,133 @@
+// Finds the session of a request. A handle proves itself; a bounded cache spares checking the same one again, and
+// the store is asked only for a session's first request on a node and then every quarter of its lifetime.
+
+import { LRUCache } from 'lru-cache';
+import type { ClientFacts, SessionVersion } from '../protocol/eras.ts';
+import { FleetError } from '../protocol/errors.ts';
+import type { KeyRing } from '../protocol/sealing.ts';
+import { mintHandle, readHandle, type SessionFacts } from './handle.ts';
+import { type Awaitable, INITIAL_STATE, type SessionState, type SessionStore } from './session-store.ts';
+
+export interface SessionsOptions {
+  readonly ring: KeyRing;
+  readonly store: SessionStore;
+  /** Milliseconds without a request after which a session ends. */
+  readonly ttlMs: number;
+  /** Milliseconds after which a session ends, used or not. */
+  readonly maxAgeMs: number;
+  readonly now: () => number;
+  /** A new random session id. */
+  readonly newId: () => string;
+}
+
+/** Sessions whose handles were checked lately. Beyond this many, the longest unused is checked again. */
+const CACHED_SESSIONS = 10_000;
+
+/** A session as this node knows it at the moment. */
+export class Session {
+  readonly facts: SessionFacts;
+  readonly handle: string;
+  state: SessionState;
+  /** When the store last confirmed it, in milliseconds. */
+  confirmedAtMs: number;
+
+  constructor(facts: SessionFacts, handle: string, state: SessionState, confirmedAtMs: number) {
+    this.facts = facts;
+    this.handle = handle;
+    this.state = state;
+    this.confirmedAtMs = confirmedAtMs;
+  }
+}
+
+export class Sessions {
+  readonly #options: SessionsOptions;
+  readonly #cache = new LRUCache<string, Session>({ max: CACHED_SESSIONS });
+  /** Sessions that must be one object because a stream of theirs is open here, by id. */
+  readonly #pinned = new Map<string, Session>();
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+  }
+
+  /** @throws FleetError INVALID_PARAMS when the client's facts do not fit a handle. */
+  open(protocolVersion: SessionVersion, client: ClientFacts, principalHash: string): Awaitable<Session> {
+    const { ring, store, ttlMs, now, newId } = this.#options;
+    const issuedAtMs = now();
+    const facts: SessionFacts = { id: newId(), protocolVersion, client, principalHash, issuedAtMs };
+    const handle = mintHandle(ring, facts);
+    const session = new Session(facts, handle, INITIAL_STATE, issuedAtMs);
+    const created = store.create(facts.id, ttlMs);
+    return created instanceof Promise ? created.then(() => session) : session;
+  }
+
+  /**
+   * The session of a handle.
+   * @throws FleetError SESSION_NOT_FOUND when it is not ours, over, or another principal's: all alike.
+   */
+  find(handle: string, principalHash: string): Awaitable<Session> {
+    const known = this.#cache.get(handle) ?? this.#admit(handle);
+    if (known.facts.principalHash !== principalHash) throw sessionNotFound();
+    const nowMs = this.#options.now();
+    if (nowMs - known.confirmedAtMs < this.#options.ttlMs / 4) return known;
+    return this.#confirm(known, nowMs);
+  }
+
+  #admit(handle: string): Session {
+    const facts = readHandle(this.#options.ring, handle);
+    if (facts === undefined) throw sessionNotFound();
+    return this.#pinned.get(facts.id) ?? new Session(facts, handle, INITIAL_STATE, Number.NEGATIVE_INFINITY);
+  }
+
+  #confirm(session: Session, nowMs: number): Awaitable<Session> {
+    const { store, ttlMs, maxAgeMs } = this.#options;
+    const { id, issuedAtMs } = session.facts;
+    if (nowMs - issuedAtMs > maxAgeMs) {
+      this.forget(session);
+      throw sessionNotFound();
+    }
+    const touched = store.touch(id, issuedAtMs, ttlMs);
+    if (touched instanceof Promise) return touched.then((state) => this.#confirmed(session, state, nowMs));
+    return this.#confirmed(session, touched, nowMs);
+  }
+
+  #confirmed(session: Session, state: SessionState | 'ended', nowMs: number): Session {
+    if (state === 'ended') {
+      this.forget(session);
+      throw sessionNotFound();
+    }
+    session.state = state;
+    session.confirmedAtMs = nowMs;
+    this.#cache.set(session.handle, session);
+    return session;
+  }
+
+  update(session: Session, change: Partial<SessionState>): Awaitable<void> {
+    session.state = { ...session.state, ...change };
+    return this.#options.store.save(session.facts.id, session.state, this.#options.ttlMs);
+  }
+
+  /** Ends a session everywhere. */
+  end(session: Session): Awaitable<void> {
+    this.forget(session);
+    return this.#options.store.end(session.facts.id, this.#options.maxAgeMs);
+  }
+
+  /** Drops what this node holds of a session. */
+  forget(session: Session): void {
+    this.#cache.delete(session.handle);
+    this.#pinned.delete(session.facts.id);
+  }
+
+  /** Keeps a session's object while a stream of it is open here. */
+  pin(session: Session): void {
+    this.#pinned.set(session.facts.id, session);
+  }
+
+  unpin(session: Session): void {
+    this.#pinned.delete(session.facts.id);
+  }
+}
+
+function sessionNotFound(): FleetError {
+  return new FleetError('SESSION_NOT_FOUND', 'Session not found: open a new one with "initialize".');
+}

@@ -1,0 +1,156 @@
+// One resumable event stream of a session: it outlives its connection. Every event is logged before it is sent, under
+// a number; a client that returns with the last number it saw gets the rest, once and in order, then what comes.
+
+import type { RequestId } from '../protocol/json-rpc.ts';
+import { sseMessageWithId, ssePriming, sseRetry } from '../protocol/sse.ts';
+import type { EventLog } from './event-log.ts';
+import type { Session } from './sessions.ts';
+
+/** A connection that frames can be written to; bounded, so a client that does not read is cut off. */
+export interface EventSink {
+  write(frame: string): void;
+  end(): void;
+  /** Calls back once when the connection is gone. */
+  onClose(callback: () => void): void;
+}
+
+export interface StreamInit {
+  readonly id: string;
+  readonly session: Session;
+  readonly log: EventLog;
+  /** The request that the stream answers; undefined for one that only carries what the server has to say. */
+  readonly requestId: RequestId | undefined;
+  /** Milliseconds a client is told to wait before it comes back. */
+  readonly retryMs: number;
+  /** Told when the connection went but the stream goes on. */
+  readonly onDetach: (stream: SessionStream) => void;
+}
+
+export class SessionStream {
+  readonly id: string;
+  readonly session: Session;
+  readonly requestId: RequestId | undefined;
+  readonly #log: EventLog;
+  readonly #retryMs: number;
+  readonly #onDetach: (stream: SessionStream) => void;
+  #seq = 0;
+  /** The last event that the current sink was given. */
+  #sentSeq = 0;
+  #sink: EventSink | undefined;
+  #finished = false;
+  /** Set while a log append is under way, so that events keep their order. */
+  #tail: Promise<void> | undefined;
+
+  constructor(init: StreamInit) {
+    this.id = init.id;
+    this.session = init.session;
+    this.requestId = init.requestId;
+    this.#log = init.log;
+    this.#retryMs = init.retryMs;
+    this.#onDetach = init.onDetach;
+  }
+
+  get attached(): boolean {
+    return this.#sink !== undefined;
+  }
+
+  get finished(): boolean {
+    return this.#finished;
+  }
+
+  /** Connects a new stream. Clients that know how get an id to come back with before the first event. */
+  start(sink: EventSink): void {
+    // An event with an id and no data came with 2025-11-25; older clients may trip over it.
+    if (this.session.facts.protocolVersion === '2025-11-25') {
+      sink.write(sseRetry(this.#retryMs));
+      sink.write(ssePriming(this.#eventId(0)));
+    }
+    this.#adopt(sink);
+  }
+
+  /** Logs a message, then sends it. The final one ends the stream. */
+  send(message: string, final = false): void {
+    if (this.#finished) return;
+    this.#finished = final;
+    const event = { seq: ++this.#seq, message, final };
+    const append = () => this.#log.append(this.session.facts.id, this.id, event);
+    const appended = this.#tail === undefined ? append() : this.#tail.then(append);
+    if (!(appended instanceof Promise)) return this.#deliver(event.seq, message, final);
+    // A log that fails costs the client the way back, not the message.
+    const tail = appended
+      .then(undefined, () => undefined)
+      .then(() => this.#deliver(event.seq, message, final));
+    this.#tail = tail;
+    void tail.then(() => {
+      if (this.#tail === tail) this.#tail = undefined;
+    });
+  }
+
+  #deliver(seq: number, message: string, final: boolean): void {
+    if (this.#sink === undefined || seq <= this.#sentSeq) return;
+    this.#sentSeq = seq;
+    this.#sink.write(sseMessageWithId(this.#eventId(seq), message));
+    if (final) this.#sink.end();
+  }
+
+  /** Connects a client that has seen the events up to `seq`. False when what it missed is no longer known. */
+  async resume(sink: EventSink, seq: number): Promise<boolean> {
+    // The old connection, if it still stands, is one that the client has given up.
+    this.#sink?.end();
+    this.#sink = undefined;
+    let sentSeq = seq;
+    do {
+      await this.#tail;
+      const missed = await this.#log.readAfter(this.session.facts.id, this.id, sentSeq);
+      if (missed === undefined) return false;
+      for (const event of missed.events) {
+        sink.write(sseMessageWithId(this.#eventId(event.seq), event.message));
+        sentSeq = event.seq;
+      }
+      if (missed.finished) {
+        sink.end();
+        return true;
+      }
+    } while (sentSeq < this.#seq);
+    this.#sentSeq = sentSeq;
+    this.#adopt(sink);
+    return true;
+  }
+
+  #adopt(sink: EventSink): void {
+    this.#sink = sink;
+    sink.onClose(() => {
+      if (this.#sink !== sink) return;
+      this.#sink = undefined;
+      this.#onDetach(this);
+    });
+  }
+
+  /** Closes the connection and tells the client to come back; the stream goes on. */
+  disconnect(): void {
+    const sink = this.#sink;
+    if (sink === undefined) return;
+    this.#sink = undefined;
+    sink.write(sseRetry(this.#retryMs));
+    sink.end();
+    this.#onDetach(this);
+  }
+
+  /** Ends the stream without a last message. */
+  close(): void {
+    this.#finished = true;
+    const sink = this.#sink;
+    this.#sink = undefined;
+    sink?.end();
+  }
+
+  #eventId(seq: number): string {
+    return `${this.id}.${seq}`;
+  }
+}
+
+/** Splits what a client sends as `Last-Event-ID`; undefined when it is not one of ours. */
+export function parseEventId(eventId: string): { streamId: string; seq: number } | undefined {
+  const match = /^([\w-]{1,200})\.(\d{1,15})$/.exec(eventId);
+  return match === null ? undefined : { streamId: match[1] as string, seq: Number(match[2]) };
+}
