@@ -3,7 +3,7 @@
 
 import type { RequestId } from '../protocol/json-rpc.ts';
 import { sseMessageWithId, ssePriming, sseRetry } from '../protocol/sse.ts';
-import type { EventLog } from './event-log.ts';
+import type { EventLog, LoggedEvent } from './event-log.ts';
 import type { Session } from './sessions.ts';
 
 /** A connection that frames can be written to; bounded, so a client that does not read is cut off. */
@@ -99,21 +99,17 @@ export class SessionStream {
     this.#sink?.end();
     this.#sink = undefined;
     let sentSeq = seq;
-    do {
-      await this.#tail;
+    await this.#tail;
+    while (sentSeq < this.#seq) {
       const missed = await this.#log.readAfter(this.session.facts.id, this.id, sentSeq);
-      if (missed === undefined) return false;
-      for (const event of missed.events) {
-        sink.write(sseMessageWithId(this.#eventId(event.seq), event.message));
-        sentSeq = event.seq;
-      }
-      if (missed.finished) {
-        sink.end();
-        return true;
-      }
-    } while (sentSeq < this.#seq);
+      if (missed === undefined || missed.events.length === 0) return false;
+      sentSeq = replay(sink, this.id, missed.events);
+      // What was sent while the log was read is in the log by the time its append is done.
+      await this.#tail;
+    }
     this.#sentSeq = sentSeq;
-    this.#adopt(sink);
+    if (this.#finished) sink.end();
+    else this.#adopt(sink);
     return true;
   }
 
@@ -145,8 +141,18 @@ export class SessionStream {
   }
 
   #eventId(seq: number): string {
-    return `${this.id}.${seq}`;
+    return eventId(this.id, seq);
   }
+}
+
+/** Writes logged events to a client that comes back for them. Returns the number of the last. */
+export function replay(sink: EventSink, streamId: string, events: readonly LoggedEvent[]): number {
+  for (const { seq, message } of events) sink.write(sseMessageWithId(eventId(streamId, seq), message));
+  return events.at(-1)?.seq ?? 0;
+}
+
+function eventId(streamId: string, seq: number): string {
+  return `${streamId}.${seq}`;
 }
 
 /** Splits what a client sends as `Last-Event-ID`; undefined when it is not one of ours. */

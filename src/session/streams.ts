@@ -6,7 +6,7 @@ import { errorText, isRequestId, type RequestId } from '../protocol/json-rpc.ts'
 import { sseMessage } from '../protocol/sse.ts';
 import type { EventLog } from './event-log.ts';
 import type { Session, Sessions } from './sessions.ts';
-import { type EventSink, parseEventId, SessionStream } from './stream.ts';
+import { type EventSink, parseEventId, replay, SessionStream } from './stream.ts';
 
 export interface StreamsOptions {
   readonly sessions: Sessions;
@@ -147,13 +147,15 @@ export class SessionStreams {
     const live = this.#findLive(session, streamId);
     this.#keep(live);
     const sink = connect();
-    const stream = live ?? this.#create(session, streamId, undefined, () => {});
-    if (live === undefined) {
-      const missed = await this.#options.log.readAfter(session.facts.id, streamId, seq);
-      // A log without its last event belongs to a call that nobody runs any more.
-      if (missed?.finished !== true) return this.#replaceLost(session, streamId, missed?.events, sink);
+    if (live !== undefined) {
+      if (!(await live.resume(sink, seq))) this.#replaceLost(session, streamId, sink);
+      return;
     }
-    if (!(await stream.resume(sink, seq))) this.#replaceLost(session, streamId, undefined, sink);
+    const missed = await this.#options.log.readAfter(session.facts.id, streamId, seq);
+    replay(sink, streamId, missed?.events ?? []);
+    // A log without its last event belongs to a call that nobody runs any more.
+    if (missed?.finished === true) sink.end();
+    else this.#replaceLost(session, streamId, sink);
   }
 
   #findLive(session: Session, streamId: string): SessionStream | undefined {
@@ -168,17 +170,11 @@ export class SessionStreams {
     expiry?.delete(stream);
   }
 
-  #replaceLost(
-    session: Session,
-    streamId: string,
-    missed: readonly { message: string }[] | undefined,
-    sink: EventSink,
-  ): void {
+  #replaceLost(session: Session, streamId: string, sink: EventSink): void {
     if (streamId.startsWith('g')) {
       this.openForListening(session, sink);
       return;
     }
-    for (const { message } of missed ?? []) sink.write(sseMessage(message));
     const lost = new FleetError(
       'NODE_LOST',
       'The node that ran this request is gone; send the request again.',

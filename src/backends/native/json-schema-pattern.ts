@@ -53,7 +53,7 @@ export class LinearPatterns {
     }
     // An unambiguous anchored pattern runs on one state; any other may keep all its instructions busy at each character.
     const onePass = program.re2().onepass;
-    const stepsPerChar = typeof onePass === 'object' && onePass !== null ? 1 : instructions;
+    const stepsPerChar = typeof onePass === 'object' && onePass !== null ? 3 : 2 * instructions;
     const budget = this.#budget;
     return {
       test(text) {

@@ -1,0 +1,69 @@
+// What an open stream on which nothing happens costs: the GET stream of a session, and `subscriptions/listen`, beside a
+// bare `node:http` stream. The first mark is set with a quarter of the streams open, so that one-time growth is not counted.
+import type { Cores } from '../cores.ts';
+import { fleetCommand, streamFloorCommand } from '../rows.ts';
+import { type ServerCommand, ServerProcess } from '../server-process.ts';
+import { HeldStreams, type StreamRequest } from './held-streams.ts';
+import { modernRequest, openSession } from './mcp-requests.ts';
+import type { MemoryOutcome } from './outcome.ts';
+
+const mostKbPerStream = 16;
+const bytesPerKb = 1000;
+
+export interface IdleStreamOptions {
+  cores: Cores | undefined;
+  streams: number;
+}
+
+type Describe = (port: number) => Promise<StreamRequest> | StreamRequest;
+
+export async function measureIdleStream(options: IdleStreamOptions): Promise<MemoryOutcome> {
+  const floorKb = await kbPerStream(options, streamFloorCommand, () => ({ method: 'GET', headers: {} }));
+  const sessionKb = await kbPerStream(options, fleetCommand, sessionStream);
+  const listenKb = await kbPerStream(options, fleetCommand, listenStream);
+  return {
+    lines: [
+      `${sessionKb.toFixed(1)} KB per GET stream of a session, ${listenKb.toFixed(1)} KB per subscriptions/listen, ` +
+        `${floorKb.toFixed(1)} KB per bare node:http stream (${options.streams} opened)`,
+    ],
+    values: {
+      streams: options.streams,
+      residentKbPerSessionStream: sessionKb,
+      residentKbPerListenStream: listenKb,
+      residentKbPerBareStream: floorKb,
+    },
+    bar: {
+      wanted: `<= ${mostKbPerStream} KB resident per idle stream of either kind`,
+      reached: Math.max(sessionKb, listenKb) <= mostKbPerStream,
+    },
+  };
+}
+
+async function sessionStream(port: number): Promise<StreamRequest> {
+  return { method: 'GET', headers: { ...(await openSession(port)), accept: 'text/event-stream' } };
+}
+
+function listenStream(): StreamRequest {
+  const params = { notifications: { toolsListChanged: true } };
+  const firstText = 'notifications/subscriptions/acknowledged';
+  return { method: 'POST', ...modernRequest('subscriptions/listen', params), firstText };
+}
+
+async function kbPerStream(
+  options: IdleStreamOptions,
+  command: ServerCommand,
+  describe: Describe,
+): Promise<number> {
+  const server = await ServerProcess.start('streams', command, options.cores?.server);
+  const held = new HeldStreams(server.port);
+  try {
+    await held.open(Math.ceil(options.streams / 4), () => describe(server.port));
+    const before = await server.settledUsage();
+    await held.open(options.streams, () => describe(server.port));
+    const after = await server.settledUsage();
+    return (after.residentBytes - before.residentBytes) / options.streams / bytesPerKb;
+  } finally {
+    held.close();
+    await server.stop();
+  }
+}

@@ -1,0 +1,78 @@
+// The tool `publish_note`: asks the user, then writes a note. In 2026-07-28 the handler runs twice,
+// before and after the answer, so nothing is written before the question.
+import { type FleetServer, ToolError } from 'mcp-fleet';
+import { z } from 'zod';
+import { type ConfirmationAnswer, confirmationSchema, type Decision, decisionOf } from './confirmation.ts';
+import { noteUri } from './note-uri.ts';
+import type { Notebook, PublishOutcome } from './notebook.ts';
+
+const inputSchema = z.object({
+  title: z.string().trim().min(1).max(120).describe('What the note is about, on one line.'),
+  body: z.string().min(1).max(20_000).describe('The note itself, in Markdown.'),
+});
+
+const outputSchema = z.object({
+  outcome: z.enum(['created', 'updated', 'unchanged', 'declined', 'cancelled', 'not confirmed']),
+  uri: z.string().optional().describe('Resource of the note, when there is one.'),
+});
+
+const OUTCOME_TEXTS: Record<PublishOutcome, string> = {
+  created: 'Published as',
+  updated: 'It was there already; its tag is now changed:',
+  unchanged: 'Exactly this note was published before:',
+};
+
+export function registerPublishNote(server: FleetServer, notebook: Notebook): void {
+  server.registerTool(
+    'publish_note',
+    {
+      title: 'Publish a note',
+      description:
+        'Writes a note into the folder of notes, after asking the user. The user may decline; then do not ask again ' +
+        'unless they say so. Publishing the same note twice changes nothing.',
+      inputSchema,
+      outputSchema,
+      annotations: {
+        readOnlyHint: false,
+        destructiveHint: false,
+        idempotentHint: true,
+        openWorldHint: false,
+      },
+    },
+    async ({ title, body }, ctx) => {
+      const answer = await ctx.elicit({
+        message: `Publish the note "${title}" (${body.length} characters)?`,
+        requestedSchema: confirmationSchema,
+      });
+      const decision = decide(answer);
+      if (!decision.publish) {
+        const text = `Not published: the user has ${decision.reason === 'not confirmed' ? 'left it unconfirmed' : `${decision.reason} it`}.`;
+        return { content: [{ type: 'text', text }], structuredContent: { outcome: decision.reason } };
+      }
+      const { id, outcome } = await notebook.publish({ title, body, tag: decision.tag });
+      const uri = noteUri(id);
+      if (outcome === 'created') server.sendResourceListChanged();
+      if (outcome !== 'unchanged') server.sendResourceUpdated(uri);
+      return {
+        content: [
+          { type: 'text', text: `${OUTCOME_TEXTS[outcome]} ${uri}` },
+          { type: 'resource_link', uri, name: id, title, mimeType: 'text/markdown' },
+        ],
+        structuredContent: { outcome, uri },
+      };
+    },
+  );
+}
+
+function decide(answer: ConfirmationAnswer): Decision {
+  try {
+    return decisionOf(answer);
+  } catch (cause) {
+    throw new ToolError(
+      'The client answered with a form that does not fit the question; nothing was published.',
+      {
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,66 @@
+// The one entry of every npm script: `node scripts/run.mjs <task> [args...]`.
+// It makes a fresh clone ready (a current Node, the npm packages) and then runs the task with that Node. It is plain
+// JavaScript that an older Node can read, because finding and replacing an older Node is its job.
+import { existsSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runChild } from './bootstrap/child.mjs';
+import { ensureDependencies } from './bootstrap/dependencies.mjs';
+import { ensureNode } from './bootstrap/node-runtime.mjs';
+import { SetupError } from './bootstrap/setup-error.mjs';
+import { watchForUrl } from './bootstrap/start-hint.mjs';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const START_PORT = '5000';
+
+/** `argv` is what Node runs; the caller's arguments follow it. `onStdout` sees the output before the caller does. */
+const TASKS = {
+  start: {
+    summary: `serve examples/workbench on port ${START_PORT}; flags of "mcp-fleet serve" may follow`,
+    argv: ['src/cli/main.ts', 'serve', 'examples/workbench/server.ts', '--port', START_PORT],
+    onStdout: watchForUrl,
+  },
+  test: {
+    summary: 'every check and every test; or only the steps named',
+    argv: ['scripts/verify.ts', 'test'],
+  },
+  check: {
+    summary: 'format, lint, types, layers, unit tests, examples',
+    argv: ['scripts/verify.ts', 'check'],
+  },
+  conformance: { summary: 'the official MCP conformance suite', argv: ['scripts/conformance.ts'] },
+  bench: { summary: 'measure throughput and latency', argv: ['bench/main.ts'] },
+  build: { summary: 'compile src/ to dist/ and check the result', argv: ['scripts/build.ts'] },
+  format: {
+    summary: 'format and fix every file',
+    argv: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write'],
+  },
+};
+
+function listTasks() {
+  const rows = Object.entries(TASKS).map(([name, task]) => `  ${name.padEnd(12)}${task.summary}`);
+  return `Usage: node scripts/run.mjs <task> [arguments]\n\nTasks:\n${rows.join('\n')}\n`;
+}
+
+async function main([name, ...args]) {
+  if (name === undefined || !Object.hasOwn(TASKS, name)) {
+    process.stderr.write(name === undefined ? listTasks() : `There is no task "${name}".\n\n${listTasks()}`);
+    return 2;
+  }
+  const task = TASKS[name];
+  const node = await ensureNode(ROOT);
+  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` };
+  await ensureDependencies(ROOT, env);
+  if (!existsSync(join(ROOT, task.argv[0])))
+    throw new SetupError(`${task.argv[0]} is missing from this checkout.`);
+  const argv = ['--conditions=mcp-fleet-source', ...task.argv, ...args];
+  return runChild(node, argv, { cwd: ROOT, env, onStdout: task.onStdout?.() });
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,28 @@
+// Which steps `check` and `test` run, the quickest first.
+import { commandStep } from './command-step.ts';
+import type { Step } from './step.ts';
+import { testStep } from './test-step.ts';
+
+const lint = commandStep('lint', [
+  'node_modules/@biomejs/biome/bin/biome',
+  'check',
+  '--error-on-warnings',
+  '--diagnostic-level=warn',
+]);
+const types = commandStep('types', ['node_modules/typescript/bin/tsc', '-p', '.']);
+const layers = testStep('layers', ['test/architecture/**/*.test.ts']);
+const unit = testStep('unit', ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts']);
+const examples = testStep('examples', ['examples/**/*.test.ts']);
+const packaging = testStep('package', ['test/package/**/*.test.ts']);
+// Whatever else is under test/ starts servers and clients.
+const integration = testStep(
+  'integration',
+  ['test/**/*.test.ts'],
+  ['test/architecture/**', 'test/package/**'],
+);
+const conformance = commandStep('conformance', ['scripts/conformance.ts']);
+
+export const PROFILES: Readonly<Record<string, readonly Step[]>> = {
+  check: [lint, types, layers, unit, examples],
+  test: [lint, types, layers, unit, integration, examples, packaging, conformance],
+};

@@ -1,0 +1,37 @@
+// The clients that every scenario is run with: each official client in each revision that it can be brought to speak.
+
+import type { ConnectOptions, Era, TestClient } from './client.ts';
+import { connectV1 } from './v1-client.ts';
+import { connectV2 } from './v2-client.ts';
+
+export interface Flavour {
+  readonly name: string;
+  readonly era: Era;
+  readonly protocolVersion: string;
+  connect(url: string, options?: ConnectOptions): Promise<TestClient>;
+}
+
+const pinnedSession = (version: string): Flavour => ({
+  name: `client v2 in ${version}`,
+  era: 'session',
+  protocolVersion: version,
+  connect: (url, options) => connectV2(url, { ...options, mode: 'legacy', versions: [version] }),
+});
+
+export const flavours: readonly Flavour[] = [
+  {
+    name: 'client v2 in 2026-07-28',
+    era: 'modern',
+    protocolVersion: '2026-07-28',
+    connect: (url, options) => connectV2(url, { ...options, mode: 'auto' }),
+  },
+  pinnedSession('2025-11-25'),
+  pinnedSession('2025-06-18'),
+  pinnedSession('2025-03-26'),
+  {
+    name: 'client v1 in 2025-11-25',
+    era: 'session',
+    protocolVersion: '2025-11-25',
+    connect: (url, options) => connectV1(url, options ?? {}),
+  },
+];
