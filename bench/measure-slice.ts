@@ -46,6 +46,7 @@ export async function measureSlice(
     serverCpuMicrosPerRequest: (serverShare * 1_000_000) / requestsPerSecond,
     generatorCpuMicrosPerRequest: interval.cpuMicros / interval.requestCount,
     serverShare,
+    serverWaitShare: (after.waitedMicros - before.waitedMicros) / ((after.atMs - before.atMs) * 1000),
     generatorShare: interval.cpuMicros / (interval.wallMs * 1000),
     idleServerShare: Math.max(
       0,

@@ -11,6 +11,7 @@ const clean: Slice = {
   serverCpuMicrosPerRequest: 24,
   generatorCpuMicrosPerRequest: 14,
   serverShare: 0.99,
+  serverWaitShare: 0.01,
   generatorShare: 0.56,
   idleServerShare: 0.001,
   residentBytes: 90_000_000,
@@ -26,6 +27,10 @@ test('a generator above four fifths of its core may have been the bottleneck', (
 
 test('a server below 95 % of its core was not measured at its limit', () => {
   assert.equal(doubtOf({ ...clean, serverShare: 0.94 }), 'server not saturated');
+});
+
+test('a server whose core ran something else is not to blame', () => {
+  assert.equal(doubtOf({ ...clean, serverShare: 0.8, serverWaitShare: 0.19 }), 'the machine is busy');
 });
 
 test('a server that works while it is not measured disturbs the one that is', () => {

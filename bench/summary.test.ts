@@ -20,6 +20,7 @@ function slice(server: ServerRole, requestsPerSecond: number): Slice {
     serverCpuMicrosPerRequest: 1_000_000 / requestsPerSecond,
     generatorCpuMicrosPerRequest: 10,
     serverShare: 1,
+    serverWaitShare: 0,
     generatorShare: 0.5,
     idleServerShare: 0,
     residentBytes: 1,

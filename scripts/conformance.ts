@@ -118,6 +118,7 @@ try {
     process.exitCode = verdicts.every((verdict) => verdict.isPassed) ? 0 : 1;
   }
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  const cause: unknown = interruption.signal.aborted ? interruption.signal.reason : error;
+  console.error(cause instanceof Error ? cause.message : cause);
   process.exitCode = 1;
 }

@@ -11,6 +11,7 @@ test('every form of import is read', () => {
     export { c } from './re-export.ts';
     export type { D } from './type-re-export.ts';
     const e = await import('./dynamic.ts');
+    const required = require('./required.cjs');
     type F = import('./type-expression.ts').F;
     const worker = new Worker(new URL('./worker.ts', import.meta.url));
   `;
@@ -18,6 +19,7 @@ test('every form of import is read', () => {
     './dynamic.ts',
     './effect.ts',
     './re-export.ts',
+    './required.cjs',
     './static.ts',
     './type-expression.ts',
     './type-re-export.ts',

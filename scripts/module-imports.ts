@@ -1,6 +1,6 @@
-// Reads what a module imports: statements, re-exports, `import()` as an expression and as a type, and the modules of
-// workers, written `new URL('./x.ts', import.meta.url)`. What only looks like an import, in a comment or a string, is
-// not taken for one. A dynamic import of a computed name cannot be read and is left out.
+// Reads what a module imports: statements, re-exports, `import()` as an expression and as a type, `require()`, and the
+// modules of workers, written `new URL('./x.ts', import.meta.url)`. What only looks like an import, in a comment or a
+// string, is not taken for one. A dynamic import of a computed name cannot be read and is left out.
 import { type Argument, type Expression, parseSync, Visitor } from 'oxc-parser';
 
 export interface ModuleImports {
@@ -29,6 +29,9 @@ export function readImports(file: string, source: string): ModuleImports {
     ExportAllDeclaration: (node) => {
       exportsAll = true;
       add(node.source);
+    },
+    CallExpression: ({ callee, arguments: [target] }) => {
+      if (callee.type === 'Identifier' && callee.name === 'require') add(target);
     },
     NewExpression: ({ callee, arguments: [target, base] }) => {
       if (callee.type !== 'Identifier' || callee.name !== 'URL') return;

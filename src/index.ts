@@ -22,6 +22,8 @@ export { type ErrorCode, FleetError, ProtocolError, ToolError } from './protocol
 export type {
   CallToolResult,
   ContentBlock,
+  CreateMessageResult,
+  ElicitResult,
   GetPromptResult,
   Implementation,
   InputRequiredResult,

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { printedPort } from '../printed-port.ts';
 import { median } from '../statistics.ts';
-import { modernCall } from './mcp-requests.ts';
+import { callEcho } from './mcp-requests.ts';
 import type { MemoryOutcome } from './outcome.ts';
 
 const mostStartMs = 400;
@@ -30,7 +30,7 @@ async function startOnce(): Promise<number> {
   const argv = [command, 'serve', 'bench/servers/fleet.ts', '--port', '0'];
   const child = spawn(process.execPath, argv, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   try {
-    const body = await modernCall(await printedPort(child, 'mcp-fleet'), 'started');
+    const body = await callEcho(await printedPort(child, 'mcp-fleet'), 'started');
     const elapsedMs = performance.now() - spawnedAtMs;
     if (!body.includes('"text":"started"')) throw new Error(`The first answer was wrong: ${body}`);
     return elapsedMs;

@@ -1,6 +1,6 @@
 // Tools that answer at once: every kind of content, a failure, and the two ways to describe an input.
 
-import type { FleetServer } from 'mcp-fleet';
+import { type FleetServer, ToolError } from 'mcp-fleet';
 import { z } from 'zod';
 import { RED_PIXEL_PNG, SILENCE_WAV } from './media.ts';
 
@@ -89,9 +89,12 @@ export function registerContentTools(server: FleetServer): void {
 
   server.registerTool(
     'test_error_handling',
-    { description: 'Always throws; the client sees a result marked as an error.', annotations: quick },
+    {
+      description: 'Always throws; the client sees the reason in a result marked as an error.',
+      annotations: quick,
+    },
     () => {
-      throw new Error('This tool intentionally returns an error for testing');
+      throw new ToolError('This tool intentionally returns an error for testing');
     },
   );
 

@@ -1,4 +1,5 @@
 // Which steps `check` and `test` run, the quickest first.
+import { globSync } from 'node:fs';
 import { commandStep } from './command-step.ts';
 import type { Step } from './step.ts';
 import { testStep } from './test-step.ts';
@@ -13,6 +14,8 @@ const types = commandStep('types', ['node_modules/typescript/bin/tsc', '-p', '.'
 const layers = testStep('layers', ['test/architecture/**/*.test.ts']);
 const unit = testStep('unit', ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts']);
 const examples = testStep('examples', ['examples/**/*.test.ts']);
+// An example that uses itself the way its clients do.
+const smokes = globSync('examples/*/smoke.ts').map((file) => commandStep(file, [file]));
 const packaging = testStep('package', ['test/package/**/*.test.ts']);
 // Whatever else is under test/ starts servers and clients.
 const integration = testStep(
@@ -23,6 +26,6 @@ const integration = testStep(
 const conformance = commandStep('conformance', ['scripts/conformance.ts']);
 
 export const PROFILES: Readonly<Record<string, readonly Step[]>> = {
-  check: [lint, types, layers, unit, examples],
-  test: [lint, types, layers, unit, integration, examples, packaging, conformance],
+  check: [lint, types, layers, unit, examples, ...smokes],
+  test: [lint, types, layers, unit, integration, examples, ...smokes, packaging, conformance],
 };

@@ -39,6 +39,8 @@ export function readJsonBody(
   req.on('end', () => {
     if (refused) return;
     const bytes = rest === undefined ? first : Buffer.concat(rest, size);
+    // A request whose answer is a stream lives long; its body need not.
+    first = rest = undefined;
     let body: unknown;
     try {
       body = parseJson(bytes);

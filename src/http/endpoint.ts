@@ -42,6 +42,8 @@ export interface EndpointOptions {
   readonly sseKeepAliveMs: number;
   /** Bytes that a stream buffers for a client that does not read, before the client is cut off. */
   readonly maxStreamBufferBytes: number;
+  /** Open streams of clients that listen; a further one is refused. */
+  readonly maxStreams: number;
   readonly allowedHosts: readonly string[] | undefined;
   readonly allowedOrigins: readonly string[] | undefined;
 }
@@ -62,6 +64,7 @@ export class Endpoint {
     this.#exchanges = {
       keepAlive: new KeepAlive(options.sseKeepAliveMs),
       maxBufferedBytes: options.maxStreamBufferBytes,
+      maxStreams: options.maxStreams,
       draining: false,
     };
     this.#server = createServer(

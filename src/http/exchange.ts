@@ -2,7 +2,7 @@
 // errors become status lines, headers and bodies.
 
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { type FleetError, toRpcError } from '../protocol/errors.ts';
+import { FleetError, toRpcError } from '../protocol/errors.ts';
 import type { WireHeaders } from '../protocol/headers.ts';
 import { errorText, type RequestId } from '../protocol/json-rpc.ts';
 import type { HttpFacts } from '../server/call.ts';
@@ -12,6 +12,7 @@ import { type KeepAlive, SseResponse } from './sse-response.ts';
 export interface ExchangeHost {
   readonly keepAlive: KeepAlive;
   readonly maxBufferedBytes: number;
+  readonly maxStreams: number;
   /** The node is stopping: connections are not kept. */
   draining: boolean;
 }
@@ -88,6 +89,17 @@ export class Exchange implements HttpFacts {
     this.#addCommon(headers);
     this.#res.writeHead(status, headers);
     this.#res.end(body);
+  }
+
+  /**
+   * To be called before a stream that stays open until the client leaves.
+   * @throws FleetError OVERLOADED when the node holds as many streams as it may
+   */
+  requireStreamRoom(): void {
+    if (this.#host.keepAlive.openStreams < this.#host.maxStreams) return;
+    throw new FleetError('OVERLOADED', `This node holds ${this.#host.maxStreams} open streams already.`, {
+      retryAfterMs: 1000,
+    });
   }
 
   /** Turns the answer into an event stream. */

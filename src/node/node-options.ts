@@ -37,6 +37,8 @@ export interface NodeOptions {
   sseKeepAliveMs?: number;
   /** Bytes an event stream buffers for a client that does not read; past it the client is cut off. @defaultValue 1048576 */
   maxStreamBufferBytes?: number;
+  /** Open streams of clients that listen; a further one is refused with OVERLOADED. @defaultValue 10000 */
+  maxStreams?: number;
   /** Milliseconds without a request after which a session ends. @defaultValue 3600000 */
   sessionTtlMs?: number;
   /** Milliseconds after which a session ends, used or not. @defaultValue 604800000 */
@@ -90,6 +92,7 @@ const NUMBERS = {
   keepAliveTimeoutMs: [75_000, 0, MAX_DELAY_MS],
   sseKeepAliveMs: [15_000, 1, MAX_DELAY_MS],
   maxStreamBufferBytes: [1_048_576, 1024, 2 ** 30],
+  maxStreams: [10_000, 1, 10_000_000],
   sessionTtlMs: [HOUR_MS, 1000, 365 * 24 * HOUR_MS],
   sessionMaxAgeMs: [7 * 24 * HOUR_MS, 1000, 365 * 24 * HOUR_MS],
   resumeTtlMs: [300_000, 1, MAX_DELAY_MS],

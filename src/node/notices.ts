@@ -52,9 +52,10 @@ export class Notices {
     this.#unsubscribe = options.backend.onChange((change) => this.#note(change));
   }
 
-  /** Answers a `subscriptions/listen` request with a stream that stays open. @throws FleetError INVALID_PARAMS */
+  /** Answers a `subscriptions/listen` request with a stream that stays open. @throws FleetError INVALID_PARAMS, OVERLOADED */
   listen(request: RpcRequest, exchange: Exchange): void {
     const filter = this.#honour(readFilter(request.params['notifications']));
+    exchange.requireStreamRoom();
     const stream = exchange.openStream();
     const acknowledged = { _meta: { [META_SUBSCRIPTION_ID]: request.id }, notifications: filter };
     stream.write(sseMessage(notificationText('notifications/subscriptions/acknowledged', acknowledged)));

@@ -185,6 +185,7 @@ export class SessionMessages {
   async listen(session: Session, exchange: Exchange): Promise<void> {
     const { streams } = this.#options;
     const { lastEventId } = exchange.wire;
+    exchange.requireStreamRoom();
     if (lastEventId !== undefined) await streams.resume(session, lastEventId, () => exchange.openStream());
     else streams.openForListening(session, exchange.openStream());
   }

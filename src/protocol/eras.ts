@@ -54,7 +54,7 @@ export function classify(message: RpcMessage, headers: WireHeaders): Route {
     if (headers.protocolVersion !== MODERN_VERSION) throw versionMismatch(headers.protocolVersion, claimed);
     return 'modern';
   }
-  if (claimed !== undefined) return refuseClaim(claimed, headers);
+  if (claimed !== undefined) checkSessionClaim(claimed, headers);
   if (message.method === 'initialize' && message.kind === 'request') return 'open-session';
   if (headers.protocolVersion === MODERN_VERSION) {
     // Notifications need no metadata of their own in the modern era.
@@ -64,7 +64,7 @@ export function classify(message: RpcMessage, headers: WireHeaders): Route {
   return 'session';
 }
 
-function refuseClaim(claimed: unknown, headers: WireHeaders): Route {
+function checkSessionClaim(claimed: unknown, headers: WireHeaders): void {
   if (typeof claimed !== 'string') {
     throw new FleetError(
       'INVALID_PARAMS',
@@ -74,8 +74,7 @@ function refuseClaim(claimed: unknown, headers: WireHeaders): Route {
   if (headers.protocolVersion !== undefined && headers.protocolVersion !== claimed) {
     throw versionMismatch(headers.protocolVersion, claimed);
   }
-  if (isSessionVersion(claimed)) return 'session';
-  throw unsupportedVersion(claimed);
+  if (!isSessionVersion(claimed)) throw unsupportedVersion(claimed);
 }
 
 function versionMismatch(header: string | undefined, claimed: string): FleetError {

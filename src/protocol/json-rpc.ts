@@ -63,10 +63,14 @@ function readResponse(value: JsonObject): RpcResponse {
   if (!isRequestId(id))
     throw invalid('a message needs a "method", or the "id" of the request that it answers');
   if (isObject(result) && error === undefined) return { kind: 'response', id, result };
-  if (isObject(error) && result === undefined && Number.isInteger(error['code'])) {
-    return { kind: 'response', id, error: error as unknown as RpcError };
-  }
-  throw invalid('a response needs either a "result" object or an "error" with an integer "code"');
+  if (isRpcError(error) && result === undefined) return { kind: 'response', id, error };
+  throw invalid(
+    'a response needs either a "result" object or an "error" with an integer "code" and a "message"',
+  );
+}
+
+function isRpcError(value: unknown): value is RpcError {
+  return isObject(value) && Number.isInteger(value['code']) && typeof value['message'] === 'string';
 }
 
 /** The id to answer a broken message with, when one can be read. */

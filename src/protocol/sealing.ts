@@ -35,10 +35,10 @@ export class KeyRing {
 
   /** Whether any key of the ring made this signature of `payload`. Takes the same time for every wrong one. */
   verify(payload: string, signed: string): boolean {
-    const given = Buffer.from(signed, 'latin1');
+    const given = Buffer.from(signed);
     return this.#keys.some((key) => {
       // Compared as text: Base64 has several spellings of the same bytes, and a handle must have only one.
-      const expected = Buffer.from(signature(key, payload).toString('base64url'), 'latin1');
+      const expected = Buffer.from(signature(key, payload).toString('base64url'));
       return given.length === expected.length && timingSafeEqual(expected, given);
     });
   }

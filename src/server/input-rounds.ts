@@ -27,6 +27,7 @@ export async function answerInRounds(
     call.resumption = { answers: { ...reply.answers, ...answers }, state: reply.state };
     reply = await again(call);
   }
+  if (reply.kind !== 'input-required') return reply;
   throw new FleetError(
     'INTERNAL_ERROR',
     `The handler of "${call.method}" still asks after ${MAX_INPUT_ROUNDS} rounds.`,

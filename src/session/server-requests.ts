@@ -57,7 +57,7 @@ export class ServerRequests {
       this.#waiting.set(id, { sessionId, settle });
       signal.addEventListener('abort', onAbort);
       if (signal.aborted) return onAbort();
-      send(requestText(id, request.method, request.params));
+      send(requestText(id, request.method, paramsOf(request, id)));
     });
   }
 
@@ -68,6 +68,12 @@ export class ServerRequests {
     waiting.settle(response);
     return true;
   }
+}
+
+/** In these eras a page to visit has an id of its own, which 2026-07-28 did away with. */
+function paramsOf({ method, params }: InputRequest, id: string): object | undefined {
+  if (method !== 'elicitation/create' || params.mode !== 'url') return params;
+  return { elicitationId: id, ...params };
 }
 
 function refused(request: InputRequest, message: string): FleetError {

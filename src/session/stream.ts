@@ -3,7 +3,8 @@
 
 import type { RequestId } from '../protocol/json-rpc.ts';
 import { sseMessageWithId, ssePriming, sseRetry } from '../protocol/sse.ts';
-import type { EventLog, LoggedEvent } from './event-log.ts';
+import type { EventLog, LoggedEvent, LogReading } from './event-log.ts';
+import type { Awaitable } from './session-store.ts';
 import type { Session } from './sessions.ts';
 
 /** A connection that frames can be written to; bounded, so a client that does not read is cut off. */
@@ -73,17 +74,24 @@ export class SessionStream {
     if (this.#finished) return;
     this.#finished = final;
     const event = { seq: ++this.#seq, message, final };
-    const append = () => this.#log.append(this.session.facts.id, this.id, event);
+    const append = () => this.#append(event);
     const appended = this.#tail === undefined ? append() : this.#tail.then(append);
     if (!(appended instanceof Promise)) return this.#deliver(event.seq, message, final);
-    // A log that fails costs the client the way back, not the message.
-    const tail = appended
-      .then(undefined, () => undefined)
-      .then(() => this.#deliver(event.seq, message, final));
+    const tail = appended.then(() => this.#deliver(event.seq, message, final));
     this.#tail = tail;
     void tail.then(() => {
       if (this.#tail === tail) this.#tail = undefined;
     });
+  }
+
+  /** A log that fails costs the client the way back, not the message. */
+  #append(event: LoggedEvent): Awaitable<void> {
+    try {
+      const appended = this.#log.append(this.session.facts.id, this.id, event);
+      return appended instanceof Promise ? appended.catch(() => undefined) : appended;
+    } catch {
+      return undefined;
+    }
   }
 
   #deliver(seq: number, message: string, final: boolean): void {
@@ -99,13 +107,13 @@ export class SessionStream {
     this.#sink?.end();
     this.#sink = undefined;
     let sentSeq = seq;
-    await this.#tail;
-    while (sentSeq < this.#seq) {
-      const missed = await this.#log.readAfter(this.session.facts.id, this.id, sentSeq);
+    for (;;) {
+      // What was sent meanwhile is in the log when its append is done, and must not be looked for before.
+      while (this.#tail !== undefined) await this.#tail;
+      if (sentSeq >= this.#seq) break;
+      const missed = await this.#missedAfter(sentSeq);
       if (missed === undefined || missed.events.length === 0) return false;
       sentSeq = replay(sink, this.id, missed.events);
-      // What was sent while the log was read is in the log by the time its append is done.
-      await this.#tail;
     }
     this.#sentSeq = sentSeq;
     if (this.#finished) sink.end();
@@ -113,8 +121,19 @@ export class SessionStream {
     return true;
   }
 
+  async #missedAfter(seq: number): Promise<LogReading | undefined> {
+    try {
+      return await this.#log.readAfter(this.session.facts.id, this.id, seq);
+    } catch {
+      return undefined;
+    }
+  }
+
   #adopt(sink: EventSink): void {
+    const other = this.#sink;
     this.#sink = sink;
+    // Two connections may come back at once.
+    other?.end();
     sink.onClose(() => {
       if (this.#sink !== sink) return;
       this.#sink = undefined;

@@ -15,19 +15,13 @@ export interface RunningServer {
 
 export class InstalledProject {
   readonly folder = mkdtempSync(join(tmpdir(), 'mcp-fleet-package-'));
-  /** The file names in the tarball. */
-  readonly packedFiles: readonly string[];
 
-  /** Packs the repository, which builds it first, and installs the tarball and zod. */
-  constructor() {
+  /** Packs the repository, which builds it first, and installs the tarball and zod. Returns the files in the tarball. */
+  install(): readonly string[] {
     this.run('npm', ['pack', '--loglevel=error', '--pack-destination', this.folder], REPOSITORY);
     const tarball = readdirSync(this.folder).find((name) => name.endsWith('.tgz'));
     if (tarball === undefined) throw new Error('npm pack wrote no tarball');
     const listing = this.run('tar', ['-tzf', tarball]);
-    this.packedFiles = listing
-      .trim()
-      .split('\n')
-      .map((path) => path.replace(/^package\//, ''));
     this.write('package.json', JSON.stringify({ name: 'user-project', private: true, type: 'module' }));
     this.run('npm', [
       'install',
@@ -38,6 +32,10 @@ export class InstalledProject {
       `./${tarball}`,
       'zod',
     ]);
+    return listing
+      .trim()
+      .split('\n')
+      .map((path) => path.replace(/^package\//, ''));
   }
 
   write(name: string, text: string): void {
@@ -57,24 +55,20 @@ export class InstalledProject {
     return stdout;
   }
 
-  /** Starts `npx mcp-fleet serve FILE` on a free port and waits for the URL that it prints. */
+  /** Starts the installed `mcp-fleet serve FILE` on a free port and waits for the URL that it prints. */
   serve(file: string): Promise<RunningServer> {
-    // A process group of its own, so that the signal reaches the server and not only npx.
-    const child = spawn('npx', ['mcp-fleet', 'serve', file, '--port', '0'], {
+    // What npx runs, without npx: npm does not hand the exit code on when a signal arrives.
+    const child = spawn(join('node_modules', '.bin', 'mcp-fleet'), ['serve', file, '--port', '0'], {
       cwd: this.folder,
       env: userEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
     });
-    const signalGroup = (signal: NodeJS.Signals) => {
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);
-    };
     const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
     return new Promise((resolve, reject) => {
       let output = '';
       const fail = (reason: string) => {
         clearTimeout(deadline);
-        signalGroup('SIGKILL');
+        child.kill('SIGKILL');
         reject(new Error(`${reason}:\n${output}`));
       };
       const deadline = setTimeout(() => fail('the server printed no URL'), URL_DEADLINE_MS);
@@ -89,7 +83,7 @@ export class InstalledProject {
           resolve({
             url,
             stop: () => {
-              signalGroup('SIGTERM');
+              child.kill('SIGTERM');
               return exited;
             },
           });

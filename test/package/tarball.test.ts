@@ -35,21 +35,22 @@ server.registerTool('greet', { inputSchema: z.object({ name: z.string() }) }, as
 export default server;
 `;
 
-let project: InstalledProject;
+const project = new InstalledProject();
+let packedFiles: readonly string[] = [];
 before(() => {
-  project = new InstalledProject();
+  packedFiles = project.install();
 });
 after(() => project.remove());
 
 test('the tarball holds the built files and the documents, and no source or test', () => {
   const expected = /^(dist\/.+\.(js|d\.ts)|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
   assert.deepEqual(
-    project.packedFiles.filter((path) => !expected.test(path) || path.includes('.test.')),
+    packedFiles.filter((path) => !expected.test(path) || path.includes('.test.')),
     [],
   );
   assert.deepEqual(
     ['dist/index.js', 'dist/index.d.ts', 'dist/cli/main.js', 'README.md', 'LICENSE'].filter(
-      (path) => !project.packedFiles.includes(path),
+      (path) => !packedFiles.includes(path),
     ),
     [],
   );
@@ -71,12 +72,12 @@ test('a strict TypeScript project type-checks against the declarations', () => {
   project.run(process.execPath, [join(REPOSITORY, 'node_modules/typescript/bin/tsc'), '-p', '.']);
 });
 
-test('the command line reports the version of the package', () => {
+test('npx finds the command, which reports the version of the package', () => {
   const manifest = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
   assert.equal(project.run('npx', ['mcp-fleet', '--version']).trim(), manifest.version);
 });
 
-test('a server file is served by npx, answers a tool call over HTTP, and stops cleanly', async () => {
+test('the installed command serves a file, answers a tool call over HTTP, and stops cleanly', async () => {
   project.write('server.mjs', SERVER);
   const server = await project.serve('server.mjs');
   try {

@@ -55,3 +55,14 @@ test('bars are as high as their values', () => {
   );
   assert.deepEqual(heights, [352, 176]);
 });
+
+test('the room below a line is filled only when the axis begins at zero', () => {
+  const filledBelow = (values: number[]) =>
+    chartSvg({
+      ...spec,
+      kind: 'line',
+      points: values.map((value, index) => ({ label: `p${index}`, value })),
+    }).includes('fill-opacity');
+  assert.equal(filledBelow([10, 97]), true);
+  assert.equal(filledBelow([90, 97]), false);
+});

@@ -1,6 +1,6 @@
 // Draws a chart as SVG: title, axes with units and gridlines, and bars or a line.
 import { area, curveMonotoneX, line } from 'd3-shape';
-import { shortValue, wrapLabel } from './labels.ts';
+import { valueFormat, wrapLabel } from './labels.ts';
 import { type ChartKind, HEIGHT_PX, type Layout, layOut, type Mark, PLOT, WIDTH_PX } from './layout.ts';
 import type { Point } from './points.ts';
 import { element, textElement } from './svg.ts';
@@ -30,13 +30,16 @@ const ACCENT = '#2563c9';
 const MAX_VALUE_LABELS = 14;
 const MAX_DOTS = 60;
 
+type Format = (value: number) => string;
+
 export function chartSvg(spec: ChartSpec): string {
   const layout = layOut(spec.points, spec.kind, spec.bucket);
+  const format = valueFormat(layout.yTicks.map(({ value }) => value));
   const parts = [
     element('rect', { width: WIDTH_PX, height: HEIGHT_PX, fill: '#ffffff' }),
     headings(spec),
-    valueAxis(layout),
-    spec.kind === 'bar' ? bars(layout) : curve(layout),
+    valueAxis(layout, format),
+    spec.kind === 'bar' ? bars(layout, format) : curve(layout, format),
     pointAxis(layout),
   ];
   const size = { width: WIDTH_PX, height: HEIGHT_PX, viewBox: `0 0 ${WIDTH_PX} ${HEIGHT_PX}` };
@@ -64,11 +67,11 @@ function headings({ title, subtitle, xName, yName }: ChartSpec): string {
   ].join('\n');
 }
 
-function valueAxis({ yTicks }: Layout): string {
+function valueAxis({ yTicks }: Layout, format: Format): string {
   return yTicks
     .flatMap(({ px, value }) => [
       element('line', { x1: PLOT.left, x2: PLOT.right, y1: px, y2: px, stroke: GRID }),
-      textElement(shortValue(value), { x: PLOT.left - 10, y: px + 4.5, 'text-anchor': 'end', fill: MUTED }),
+      textElement(format(value), { x: PLOT.left - 10, y: px + 4.5, 'text-anchor': 'end', fill: MUTED }),
     ])
     .join('\n');
 }
@@ -85,7 +88,7 @@ function pointAxis({ xTicks, basePx }: Layout): string {
   return [lineAt(PLOT.bottom), ...(basePx === PLOT.bottom ? [] : [lineAt(basePx)]), ...ticks].join('\n');
 }
 
-function bars({ marks, basePx }: Layout): string {
+function bars({ marks, basePx }: Layout, format: Format): string {
   const drawn = marks.map(({ leftPx, widthPx, valuePx }) =>
     element('rect', {
       x: leftPx,
@@ -95,11 +98,14 @@ function bars({ marks, basePx }: Layout): string {
       fill: ACCENT,
     }),
   );
-  const labels = marks.length <= MAX_VALUE_LABELS ? marks.map((mark) => valueLabel(mark, basePx)) : [];
+  const labels =
+    marks.length <= MAX_VALUE_LABELS
+      ? marks.map((mark) => valueLabel(mark, basePx, format(mark.point.value)))
+      : [];
   return [...drawn, ...labels].join('\n');
 }
 
-function curve({ marks, basePx }: Layout): string {
+function curve({ marks, basePx, hasZero }: Layout, format: Format): string {
   const stroke = line<Mark>()
     .x(({ centerPx }) => centerPx)
     .y(({ valuePx }) => valuePx)
@@ -112,7 +118,7 @@ function curve({ marks, basePx }: Layout): string {
   const dots = marks.length <= MAX_DOTS ? marks : [];
   const highest = marks.reduce((best, mark) => (mark.point.value > best.point.value ? mark : best));
   return [
-    element('path', { d: fill(marks) ?? '', fill: ACCENT, 'fill-opacity': 0.1 }),
+    hasZero ? element('path', { d: fill(marks) ?? '', fill: ACCENT, 'fill-opacity': 0.1 }) : '',
     element('path', {
       d: stroke(marks) ?? '',
       fill: 'none',
@@ -122,7 +128,7 @@ function curve({ marks, basePx }: Layout): string {
     }),
     ...dots.map((mark) => dot(mark, 2.5)),
     dot(highest, 4.5),
-    valueLabel(highest, basePx),
+    valueLabel(highest, basePx, format(highest.point.value)),
   ].join('\n');
 }
 
@@ -131,10 +137,10 @@ function dot({ centerPx, valuePx }: Mark, radiusPx: number): string {
 }
 
 /** Above the mark, or below it when its value is negative. */
-function valueLabel({ point, centerPx, valuePx }: Mark, basePx: number): string {
+function valueLabel({ centerPx, valuePx }: Mark, basePx: number, text: string): string {
   const y = valuePx > basePx ? valuePx + 18 : valuePx - 9;
   const x = Math.min(Math.max(centerPx, PLOT.left + 18), PLOT.right - 18);
-  return textElement(shortValue(point.value), {
+  return textElement(text, {
     x,
     y,
     'text-anchor': 'middle',

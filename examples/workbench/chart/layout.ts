@@ -37,6 +37,8 @@ export interface Layout {
   yTicks: { px: number; value: number }[];
   /** Where bars stand: the value 0, or the foot of the chart when 0 is not in it. */
   basePx: number;
+  /** Only then may the room below a line be filled: a filled area is read by its height. */
+  hasZero: boolean;
 }
 
 /** `bucket` tells that the labels of the points are times, and how long each lasts. */
@@ -54,6 +56,7 @@ export function layOut(points: readonly Point[], kind: ChartKind, bucket: TimeBu
     xTicks,
     yTicks: y.ticks(6).map((value) => ({ px: y(value), value })),
     basePx: y(Math.max(low, 0)),
+    hasZero: low <= 0,
   };
 }
 

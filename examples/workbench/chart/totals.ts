@@ -47,12 +47,13 @@ function openTotals({ header, rows: sample }: CsvBatch, x: string, wantedBucket:
   const xKind = kinds[xIndex] ?? 'text';
   const bucket = xKind === 'time' ? wantedBucket : undefined;
   const numberIndexes = header.flatMap((_, index) => (kinds[index] === 'number' ? [index] : []));
+  const keyOf = createKeys(bucket);
   const groups = new Map<string, GroupTotals>();
   const totals = { x, xKind, bucket, header, rows: 0, groups };
 
   const add = (row: readonly string[]) => {
     totals.rows += 1;
-    const key = keyOf(row[xIndex] ?? '', bucket);
+    const key = keyOf(row[xIndex] ?? '');
     if (key === undefined) return;
     const group = groups.get(key) ?? openGroup(key);
     for (const index of numberIndexes) {
@@ -76,9 +77,19 @@ function openTotals({ header, rows: sample }: CsvBatch, x: string, wantedBucket:
   return { totals, add };
 }
 
-function keyOf(value: string, bucket: TimeBucket | undefined): string | undefined {
-  if (value === '') return undefined;
-  if (bucket === undefined) return value;
-  const timeMs = toTimeMs(value);
-  return timeMs === undefined ? undefined : new Date(bucketStartMs(timeMs, bucket)).toISOString();
+/** Gives a row's value the key of its group, or none. */
+function createKeys(bucket: TimeBucket | undefined): (value: string) => string | undefined {
+  if (bucket === undefined) return (value) => (value === '' ? undefined : value);
+  // Writing a time down costs as much as reading it: once a bucket is enough.
+  const keys = new Map<number, string>();
+  return (value) => {
+    const timeMs = toTimeMs(value);
+    if (timeMs === undefined) return undefined;
+    const startMs = bucketStartMs(timeMs, bucket);
+    const known = keys.get(startMs);
+    if (known !== undefined) return known;
+    const key = new Date(startMs).toISOString();
+    keys.set(startMs, key);
+    return key;
+  };
 }

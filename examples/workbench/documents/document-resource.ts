@@ -28,7 +28,10 @@ export function registerDocuments(server: FleetServer, library: Library): void {
     },
     async (uri, { path }) => {
       const text = await library.read(String(path));
-      if (text === undefined) throw new FleetError('RESOURCE_NOT_FOUND', `There is no document "${path}".`);
+      if (text === undefined)
+        throw new FleetError('RESOURCE_NOT_FOUND', `There is no document "${path}".`, {
+          data: { uri: uri.href },
+        });
       return { contents: [{ uri: uri.href, mimeType: 'text/markdown', text }] };
     },
   );

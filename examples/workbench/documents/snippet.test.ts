@@ -23,3 +23,10 @@ test('a long passage ends at a word, with an ellipsis', () => {
   assert.equal(snippet.length, 240);
   assert.equal(snippet.endsWith(' word…'), true);
 });
+
+test('rules without words are left out', () => {
+  assert.equal(
+    snippetOf(['| Tool | Use |', '| --- | :-: |', '---', '| echo | test |'], ['tool']).snippet,
+    '| Tool | Use | | echo | test |',
+  );
+});

@@ -2,6 +2,8 @@
 // it until there is enough to read.
 
 const MAX_SNIPPET_CHARACTERS = 240;
+/** Blank lines and the rules of tables and sections have none. */
+const HAS_WORDS = /[\p{L}\p{N}]/u;
 
 export interface Snippet {
   /** Position of the best line within the section, from 0. */
@@ -23,7 +25,7 @@ export function snippetOf(lines: readonly string[], terms: readonly string[]): S
   }
   const text = lines
     .slice(lineIndex)
-    .filter((line) => line !== '')
+    .filter((line) => HAS_WORDS.test(line))
     .join(' ')
     .replaceAll(/\s+/g, ' ');
   return { lineIndex, snippet: shorten(text) };

@@ -13,9 +13,8 @@ export interface ConfirmationAnswer {
   content?: unknown;
 }
 
-export type Decision =
-  | { publish: true; tag: NoteTag | undefined }
-  | { publish: false; reason: 'declined' | 'cancelled' | 'not confirmed' };
+export type Refusal = 'declined' | 'cancelled' | 'not confirmed';
+export type Decision = { publish: true; tag: NoteTag | undefined } | { publish: false; reason: Refusal };
 
 /** @throws ZodError when an accepted form is not the one that was asked for. */
 export function decisionOf({ action, content }: ConfirmationAnswer): Decision {

@@ -25,7 +25,8 @@ export function registerNotes(server: FleetServer, notebook: Notebook): void {
     { title: 'Note', description: 'A note that publish_note has written.', mimeType: 'text/markdown' },
     async (uri, { id }) => {
       const text = await notebook.read(String(id));
-      if (text === undefined) throw new FleetError('RESOURCE_NOT_FOUND', `There is no note "${id}".`);
+      if (text === undefined)
+        throw new FleetError('RESOURCE_NOT_FOUND', `There is no note "${id}".`, { data: { uri: uri.href } });
       return { contents: [{ uri: uri.href, mimeType: 'text/markdown', text }] };
     },
   );

@@ -1,13 +1,19 @@
 // The tool `publish_note`: asks the user, then writes a note. In 2026-07-28 the handler runs twice,
 // before and after the answer, so nothing is written before the question.
-import { type FleetServer, ToolError } from 'mcp-fleet';
+import type { FleetServer } from 'mcp-fleet';
 import { z } from 'zod';
-import { type ConfirmationAnswer, confirmationSchema, type Decision, decisionOf } from './confirmation.ts';
+import { confirmationSchema, decisionOf, type Refusal } from './confirmation.ts';
 import { noteUri } from './note-uri.ts';
 import type { Notebook, PublishOutcome } from './notebook.ts';
 
 const inputSchema = z.object({
-  title: z.string().trim().min(1).max(120).describe('What the note is about, on one line.'),
+  title: z
+    .string()
+    .trim()
+    .min(1)
+    .max(120)
+    .regex(/^[^\r\n]*$/, 'must be one line')
+    .describe('What the note is about, on one line.'),
   body: z.string().min(1).max(20_000).describe('The note itself, in Markdown.'),
 });
 
@@ -20,6 +26,12 @@ const OUTCOME_TEXTS: Record<PublishOutcome, string> = {
   created: 'Published as',
   updated: 'It was there already; its tag is now changed:',
   unchanged: 'Exactly this note was published before:',
+};
+
+const REFUSAL_TEXTS: Record<Refusal, string> = {
+  declined: 'the user declined.',
+  cancelled: 'the user closed the question without an answer.',
+  'not confirmed': 'the user did not confirm it.',
 };
 
 export function registerPublishNote(server: FleetServer, notebook: Notebook): void {
@@ -44,10 +56,13 @@ export function registerPublishNote(server: FleetServer, notebook: Notebook): vo
         message: `Publish the note "${title}" (${body.length} characters)?`,
         requestedSchema: confirmationSchema,
       });
-      const decision = decide(answer);
+      const decision = decisionOf(answer);
       if (!decision.publish) {
-        const text = `Not published: the user has ${decision.reason === 'not confirmed' ? 'left it unconfirmed' : `${decision.reason} it`}.`;
-        return { content: [{ type: 'text', text }], structuredContent: { outcome: decision.reason } };
+        const { reason } = decision;
+        return {
+          content: [{ type: 'text', text: `Not published: ${REFUSAL_TEXTS[reason]}` }],
+          structuredContent: { outcome: reason },
+        };
       }
       const { id, outcome } = await notebook.publish({ title, body, tag: decision.tag });
       const uri = noteUri(id);
@@ -62,17 +77,4 @@ export function registerPublishNote(server: FleetServer, notebook: Notebook): vo
       };
     },
   );
-}
-
-function decide(answer: ConfirmationAnswer): Decision {
-  try {
-    return decisionOf(answer);
-  } catch (cause) {
-    throw new ToolError(
-      'The client answered with a form that does not fit the question; nothing was published.',
-      {
-        cause,
-      },
-    );
-  }
 }

@@ -5,12 +5,15 @@
 import { isObject } from '../../protocol/json-rpc.ts';
 import type { JsonObject } from '../../protocol/mcp.ts';
 
+/** Alternatives of alternatives; no library nests them deeper. */
+const MAX_DEPTH = 8;
+
 /** @throws TypeError when only other values than objects fit. */
 export function requireObjectRoot(json: JsonObject): void {
   if (typeOf(json) !== 'other') return;
+  const type = json.type === undefined ? 'alternatives without one' : JSON.stringify(json.type);
   throw new TypeError(
-    `The schema of a tool's or prompt's arguments must have type "object" at its root, not ${JSON.stringify(json.type) ?? 'a choice of others'}. ` +
-      'Make the value a property of an object.',
+    `The schema of arguments must have type "object" at its root, not ${type}. Make the value a property of an object.`,
   );
 }
 
@@ -24,16 +27,18 @@ export function withObjectType(json: JsonObject, direction: 'input' | 'output'):
   return direction === 'input' || typeOf(json) === 'object' ? { type: 'object', ...json } : json;
 }
 
-/** What the root says of its type, itself or by its alternatives; `$ref` is not followed. */
-function typeOf(schema: unknown): 'object' | 'other' | 'unknown' {
-  if (!isObject(schema)) return 'unknown';
+/** What a schema says of the type of its values, itself or by its alternatives; `$ref` is not followed. */
+function typeOf(schema: unknown, depth = 0): 'object' | 'other' | 'unknown' {
+  if (!isObject(schema) || depth > MAX_DEPTH) return 'unknown';
   if (schema.type !== undefined) return schema.type === 'object' ? 'object' : 'other';
-  const parts = Array.isArray(schema.allOf) ? schema.allOf.map(typeOf) : [];
+  const said = new Set<string>();
+  if (schema.properties !== undefined) said.add('object');
+  if (Array.isArray(schema.allOf)) for (const part of schema.allOf) said.add(typeOf(part, depth + 1));
   for (const alternatives of [schema.anyOf, schema.oneOf]) {
-    if (!Array.isArray(alternatives) || alternatives.length === 0) continue;
-    const [first, ...others] = new Set(alternatives.map(typeOf));
-    if (first !== undefined && others.length === 0) parts.push(first);
+    if (!Array.isArray(alternatives)) continue;
+    const [type, ...others] = new Set(alternatives.map((alternative) => typeOf(alternative, depth + 1)));
+    if (type !== undefined && others.length === 0) said.add(type);
   }
-  if (parts.includes('other')) return 'other';
-  return parts.includes('object') ? 'object' : 'unknown';
+  if (said.has('other')) return 'other';
+  return said.has('object') ? 'object' : 'unknown';
 }

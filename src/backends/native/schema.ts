@@ -3,9 +3,14 @@
 // of every tool call: synchronous whenever the library is, and one object a call.
 
 import type { JsonObject } from '../../protocol/mcp.ts';
-import type { StandardIssue, StandardJsonSchema, StandardResult, StandardSchema } from '../../protocol/standard-schema.ts';
-import { toFormSchema } from './json-schema-form.ts';
+import type {
+  StandardIssue,
+  StandardJsonSchema,
+  StandardResult,
+  StandardSchema,
+} from '../../protocol/standard-schema.ts';
 import { describeProblems } from './json-schema-errors.ts';
+import { toFormSchema } from './json-schema-form.ts';
 import { requireObjectRoot, withObjectType } from './json-schema-root.ts';
 import { JsonSchemaValidator, type Validation } from './json-schema-validator.ts';
 
@@ -76,12 +81,15 @@ function standardOf(source: SchemaSource): Standard | undefined {
 
 function rawSchema(source: SchemaSource): JsonObject {
   if (typeof source === 'object' && source !== null && !Array.isArray(source)) return source as JsonObject;
-  throw new TypeError('A schema must be a Standard Schema (such as z.object({...})) or a JSON Schema object.');
+  throw new TypeError(
+    'A schema must be a Standard Schema (such as z.object({...})) or a JSON Schema object.',
+  );
 }
 
 function describeStandard(standard: Standard, direction: Direction): JsonObject {
   const { vendor, jsonSchema } = standard as Partial<StandardJsonSchema['~standard']>;
-  if (jsonSchema === undefined) throw new TypeError(`The ${vendor} schema cannot describe itself as JSON Schema: ${remedy(vendor)}`);
+  if (jsonSchema === undefined)
+    throw new TypeError(`The ${vendor} schema cannot describe itself as JSON Schema: ${remedy(vendor)}`);
   try {
     return jsonSchema[direction]({ target: 'draft-2020-12' });
   } catch (cause) {

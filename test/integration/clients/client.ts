@@ -43,12 +43,14 @@ export type Failure =
   | { readonly kind: 'http'; readonly status: number; readonly message: string }
   | { readonly kind: 'client'; readonly code: string; readonly message: string };
 
-/** One HTTP request that the client sent. */
+/** One HTTP request that the client sent, and how it was answered. */
 export interface SentRequest {
   readonly httpMethod: string;
   readonly headers: Headers;
   readonly body: Wire | undefined;
   readonly status: number;
+  /** The answer, when it was JSON rather than a stream. */
+  readonly reply: Wire | undefined;
 }
 
 export interface Notice {
@@ -73,7 +75,11 @@ export interface TestClient {
   call(name: string, args?: Wire, options?: CallOptions): Promise<Wire>;
   read(uri: string): Promise<Wire>;
   prompt(name: string, args?: Record<string, string>): Promise<Wire>;
-  complete(ref: Wire, argument: { name: string; value: string }, filled?: Record<string, string>): Promise<Wire>;
+  complete(
+    ref: Wire,
+    argument: { name: string; value: string },
+    filled?: Record<string, string>,
+  ): Promise<Wire>;
   /** Any other request. */
   request(method: string, params?: Wire): Promise<Wire>;
   notify(method: string, params: Wire): Promise<void>;

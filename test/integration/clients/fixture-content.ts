@@ -41,9 +41,14 @@ export function registerResources(server: FleetServer): void {
       { uri: `${uri.href}#alt`, mimeType: 'text/plain', text: 'one pixel' },
     ],
   }));
-  server.registerResource('feed', 'feed://news', { cacheHint: { ttlMs: 60_000, cacheScope: 'public' } }, (uri) => ({
-    contents: [{ uri: uri.href, text: 'no news' }],
-  }));
+  server.registerResource(
+    'feed',
+    'feed://news',
+    { cacheHint: { ttlMs: 60_000, cacheScope: 'public' } },
+    (uri) => ({
+      contents: [{ uri: uri.href, text: 'no news' }],
+    }),
+  );
   server.registerResource('broken', 'broken://file', {}, () => {
     throw new Error('disk /dev/sdb7 is on fire');
   });
@@ -68,14 +73,17 @@ export function registerTemplates(server: FleetServer): void {
       complete: { id: (value) => startingWith(Object.keys(NOTES), value) },
     }),
     { title: 'Notes', description: 'A note by its id.', mimeType: 'text/plain' },
-    (uri, { id }) => ({ contents: [{ uri: uri.href, mimeType: 'text/plain', text: NOTES[String(id)] ?? '' }] }),
+    (uri, { id }) => ({
+      contents: [{ uri: uri.href, mimeType: 'text/plain', text: NOTES[String(id)] ?? '' }],
+    }),
   );
   server.registerResource(
     'project-file',
     new ResourceTemplate('project://{name}/{+path}', {
       list: undefined,
       complete: {
-        path: (value, context) => startingWith([`${context?.arguments?.['name']}/readme.md`, 'licence'], value),
+        path: (value, context) =>
+          startingWith([`${context?.arguments?.['name']}/readme.md`, 'licence'], value),
       },
     }),
     { description: 'A file of a project.' },
@@ -108,9 +116,13 @@ export function registerPrompts(server: FleetServer): void {
       ],
     }),
   );
-  server.registerPrompt('many', { argsSchema: z.object({ n: completable(z.string(), manyNumbers) }) }, () => ({
-    messages: [],
-  }));
+  server.registerPrompt(
+    'many',
+    { argsSchema: z.object({ n: completable(z.string(), manyNumbers) }) },
+    () => ({
+      messages: [],
+    }),
+  );
   server.registerPrompt('asking', { description: 'Asks before it is filled in.' }, async (ctx) => {
     const { action } = await ctx.elicit({ message: 'Go on?', requestedSchema: CONFIRM });
     return { messages: [{ role: 'user', content: { type: 'text', text: action } }] };

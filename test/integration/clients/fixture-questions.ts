@@ -97,7 +97,10 @@ export function registerReturnedQuestions(server: FleetServer, runs: Runs): void
           const ask = inputRequired.elicit({ message: 'Who are you?', requestedSchema: NAME_FORM });
           return inputRequired({ inputRequests: { who: ask } });
         }
-        const ask = inputRequired.elicit({ message: `Which colour, ${who.name}?`, requestedSchema: COLOUR_FORM });
+        const ask = inputRequired.elicit({
+          message: `Which colour, ${who.name}?`,
+          requestedSchema: COLOUR_FORM,
+        });
         return inputRequired({ inputRequests: { colour: ask }, requestState: who.name });
       }
       const answer = acceptedContent<{ colour: string }>(mcpReq.inputResponses, 'colour');

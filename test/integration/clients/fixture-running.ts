@@ -1,7 +1,7 @@
 // Tools of the fixture that take a while: they report progress, log, wait to be cancelled, run into a deadline, or
 // let go of their connection.
 
-import { type FleetServer, type HandlerContext } from 'mcp-fleet';
+import type { FleetServer, HandlerContext } from 'mcp-fleet';
 import { z } from 'zod';
 
 /** What became of the calls that wait, so that a test can see what only the server sees. */

@@ -12,8 +12,8 @@ export interface Bench {
   /** The server behind the node, and what its handlers saw. */
   readonly fixture: Fixture;
   readonly url: string;
-  /** A client of the flavour, connected; closed after the test. */
-  connect(options?: ConnectOptions): Promise<TestClient>;
+  /** A client of the flavour, connected, by another way than `url` if one is given; closed after the test. */
+  connect(options?: ConnectOptions, via?: string): Promise<TestClient>;
 }
 
 export interface BenchOptions {
@@ -23,7 +23,11 @@ export interface BenchOptions {
 }
 
 /** Declares `scenarios` once for each flavour. */
-export function withEachClient(topic: string, scenarios: (bench: Bench) => void, options: BenchOptions = {}): void {
+export function withEachClient(
+  topic: string,
+  scenarios: (bench: Bench) => void,
+  options: BenchOptions = {},
+): void {
   for (const flavour of flavours) {
     describe(`${topic}, ${flavour.name}`, () => scenarios(prepareBench(flavour, options)));
   }
@@ -50,8 +54,8 @@ function prepareBench(flavour: Flavour, { createServer, node: nodeOptions }: Ben
     get url() {
       return url;
     },
-    connect: async (connectOptions) => {
-      const client = await flavour.connect(url, connectOptions);
+    connect: async (connectOptions, via = url) => {
+      const client = await flavour.connect(via, connectOptions);
       open.add(client);
       return client;
     },

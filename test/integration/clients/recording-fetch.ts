@@ -3,15 +3,20 @@
 import type { SentRequest, Wire } from './client.ts';
 
 /** A `fetch` that appends every request to `sent` once its status is known. */
-export function recordingFetch(sent: SentRequest[]): (url: string | URL, init?: RequestInit) => Promise<Response> {
+export function recordingFetch(
+  sent: SentRequest[],
+): (url: string | URL, init?: RequestInit) => Promise<Response> {
   return async (url, init) => {
     const response = await fetch(url, init);
+    const isJson = response.headers.get('content-type') === 'application/json';
+    const reply = isJson ? ((await response.clone().json()) as Wire) : undefined;
     const body = typeof init?.body === 'string' ? (JSON.parse(init.body) as Wire) : undefined;
     sent.push({
       httpMethod: init?.method ?? 'GET',
       headers: new Headers(init?.headers),
       body,
       status: response.status,
+      reply,
     });
     return response;
   };

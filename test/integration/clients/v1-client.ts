@@ -2,7 +2,10 @@
 // offers the newest of them.
 
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport, StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import {
+  StreamableHTTPClientTransport,
+  StreamableHTTPError,
+} from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import {
   CreateMessageRequestSchema,
@@ -12,13 +15,27 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { until } from '../../support/until.ts';
-import type { CallOptions, ConnectOptions, Failure, Filter, ListKind, Notice, TestClient, Wire } from './client.ts';
+import type {
+  CallOptions,
+  ConnectOptions,
+  Failure,
+  Filter,
+  ListKind,
+  Notice,
+  TestClient,
+  Wire,
+} from './client.ts';
 import { capabilitiesOf, type SentRequest } from './client.ts';
 import { recordingFetch } from './recording-fetch.ts';
 import { isOpenStream } from './v2-client.ts';
 
 const ANYTHING = z.looseObject({});
-const RECONNECT = { initialReconnectionDelay: 10, maxReconnectionDelay: 50, reconnectionDelayGrowFactor: 1, maxRetries: 5 };
+const RECONNECT = {
+  initialReconnectionDelay: 10,
+  maxReconnectionDelay: 50,
+  reconnectionDelayGrowFactor: 1,
+  maxRetries: 5,
+};
 
 export async function connectV1(url: string, options: ConnectOptions): Promise<V1Client> {
   const answers = options.answers ?? {};
@@ -44,7 +61,10 @@ export async function connectV1(url: string, options: ConnectOptions): Promise<V
   if (elicit !== undefined)
     client.setRequestHandler(ElicitRequestSchema, async ({ params }) => (await elicit(params)) as never);
   if (sample !== undefined)
-    client.setRequestHandler(CreateMessageRequestSchema, async ({ params }) => (await sample(params)) as never);
+    client.setRequestHandler(
+      CreateMessageRequestSchema,
+      async ({ params }) => (await sample(params)) as never,
+    );
   if (roots !== undefined) client.setRequestHandler(ListRootsRequestSchema, async () => roots() as never);
   const notices: Notice[] = [];
   client.fallbackNotificationHandler = async ({ method, params }) => void notices.push({ method, params });
@@ -141,7 +161,11 @@ export class V1Client implements TestClient {
     return this.sdk.getPrompt({ name, ...(args !== undefined && { arguments: args }) });
   }
 
-  complete(ref: Wire, argument: { name: string; value: string }, filled?: Record<string, string>): Promise<Wire> {
+  complete(
+    ref: Wire,
+    argument: { name: string; value: string },
+    filled?: Record<string, string>,
+  ): Promise<Wire> {
     return this.sdk.complete({
       ref: ref as { type: 'ref/prompt'; name: string },
       argument,

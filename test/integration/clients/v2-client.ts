@@ -11,7 +11,16 @@ import {
 } from '@modelcontextprotocol/client';
 import { z } from 'zod';
 import { until } from '../../support/until.ts';
-import type { CallOptions, ConnectOptions, Failure, Filter, ListKind, Notice, TestClient, Wire } from './client.ts';
+import type {
+  CallOptions,
+  ConnectOptions,
+  Failure,
+  Filter,
+  ListKind,
+  Notice,
+  TestClient,
+  Wire,
+} from './client.ts';
 import { capabilitiesOf, type SentRequest } from './client.ts';
 import { recordingFetch } from './recording-fetch.ts';
 
@@ -24,7 +33,12 @@ export interface V2Options extends ConnectOptions {
 const ANYTHING = z.looseObject({});
 const LOG_LEVEL_META = 'io.modelcontextprotocol/logLevel';
 /** Back at once after a broken stream: the server's own delay still applies where it gives one. */
-const RECONNECT = { initialReconnectionDelay: 10, maxReconnectionDelay: 50, reconnectionDelayGrowFactor: 1, maxRetries: 5 };
+const RECONNECT = {
+  initialReconnectionDelay: 10,
+  maxReconnectionDelay: 50,
+  reconnectionDelayGrowFactor: 1,
+  maxRetries: 5,
+};
 
 export async function connectV2(url: string, options: V2Options): Promise<V2Client> {
   const answers = options.answers ?? {};
@@ -50,9 +64,15 @@ export async function connectV2(url: string, options: V2Options): Promise<V2Clie
   );
   const { elicit, sample, roots } = answers;
   if (elicit !== undefined)
-    client.setRequestHandler('elicitation/create', async ({ params }) => (await elicit(params as Wire)) as never);
+    client.setRequestHandler(
+      'elicitation/create',
+      async ({ params }) => (await elicit(params as Wire)) as never,
+    );
   if (sample !== undefined)
-    client.setRequestHandler('sampling/createMessage', async ({ params }) => (await sample(params as Wire)) as never);
+    client.setRequestHandler(
+      'sampling/createMessage',
+      async ({ params }) => (await sample(params as Wire)) as never,
+    );
   if (roots !== undefined) client.setRequestHandler('roots/list', async () => roots() as never);
   const notices: Notice[] = [];
   client.fallbackNotificationHandler = async ({ method, params }) => void notices.push({ method, params });
@@ -156,7 +176,11 @@ export class V2Client implements TestClient {
     return this.sdk.getPrompt({ name, ...(args !== undefined && { arguments: args }) });
   }
 
-  complete(ref: Wire, argument: { name: string; value: string }, filled?: Record<string, string>): Promise<Wire> {
+  complete(
+    ref: Wire,
+    argument: { name: string; value: string },
+    filled?: Record<string, string>,
+  ): Promise<Wire> {
     return this.sdk.complete({
       ref: ref as { type: 'ref/prompt'; name: string },
       argument,

@@ -1,0 +1,35 @@
+// A node for one test file or one test: on a free port, gone when the test is over.
+
+import { FleetNode, FleetServer, type NodeOptions } from 'mcp-fleet';
+
+/** What nodes are stopped by: `test.after` of a file or `t.after` of a test. */
+export type AtEnd = (stop: () => Promise<void>) => void;
+
+export function newServer(): FleetServer {
+  return new FleetServer({ name: 'wire', version: '1.0.0' });
+}
+
+/** A server whose tool `echo` answers with its arguments as JSON. */
+export function echoServer(): FleetServer {
+  const server = newServer();
+  server.registerTool('echo', { inputSchema: { type: 'object' } }, (args) => ({
+    content: [{ type: 'text', text: JSON.stringify(args) }],
+  }));
+  return server;
+}
+
+export interface RunningNode {
+  readonly node: FleetNode;
+  readonly url: string;
+}
+
+export async function startNode(
+  atEnd: AtEnd,
+  server: FleetServer,
+  options: NodeOptions = {},
+): Promise<RunningNode> {
+  const node = new FleetNode(server, { port: 0, shutdownGraceMs: 100, ...options });
+  const url = await node.start();
+  atEnd(() => node.stop());
+  return { node, url };
+}
