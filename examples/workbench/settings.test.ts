@@ -1,3 +1,4 @@
+// Where everything is by default, and what the environment changes.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -10,8 +10,8 @@ import { findJsonProblem } from '../protocol/json-guard.ts';
 const DISCARD_FACTOR = 8;
 
 /**
- * Calls back once, with the parsed body or a FleetError: BODY_TOO_LARGE, PARSE_ERROR or INVALID_REQUEST. Never calls
- * back when the client goes away first.
+ * Calls back once, with the parsed body or a FleetError: BODY_TOO_LARGE, PARSE_ERROR or INVALID_REQUEST (then with the
+ * body too, for its id). Never calls back when the client goes away first.
  */
 export function readJsonBody(
   req: IncomingMessage,
@@ -24,11 +24,11 @@ export function readJsonBody(
   let refused = false;
   req.on('data', (chunk: Buffer) => {
     size += chunk.length;
+    if (refused) return;
     if (size > maxBytes) {
-      if (!refused) done(tooLarge(maxBytes), undefined);
       refused = true;
-      // The rest is read and thrown away, so that the client gets to see the answer.
-      if (size > maxBytes * DISCARD_FACTOR) req.destroy();
+      discardBody(req, maxBytes);
+      done(tooLarge(maxBytes), undefined);
     } else if (first === undefined) {
       first = chunk;
     } else {
@@ -47,23 +47,33 @@ export function readJsonBody(
     } catch (error) {
       return done(error as FleetError, undefined);
     }
-    done(undefined, body);
+    const problem = findJsonProblem(body);
+    if (problem === undefined) return done(undefined, body);
+    done(new FleetError('INVALID_REQUEST', `Invalid request: the body ${problem}.`), body);
   });
 }
 
-/** @throws FleetError PARSE_ERROR or INVALID_REQUEST */
+/**
+ * Reads a refused body and throws it away, so that a client that is still sending gets to see the answer; up to a
+ * point.
+ */
+export function discardBody(req: IncomingMessage, maxBytes: number): void {
+  let size = 0;
+  req.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > maxBytes * DISCARD_FACTOR) req.destroy();
+  });
+}
+
+/** @throws FleetError PARSE_ERROR */
 function parseJson(bytes: Buffer | undefined): unknown {
   if (bytes === undefined) throw new FleetError('PARSE_ERROR', 'Parse error: the body is empty.');
   if (!isUtf8(bytes)) throw new FleetError('PARSE_ERROR', 'Parse error: the body is not valid UTF-8.');
-  let value: unknown;
   try {
-    value = JSON.parse(bytes.toString());
+    return JSON.parse(bytes.toString());
   } catch {
     throw new FleetError('PARSE_ERROR', 'Parse error: the body is not valid JSON.');
   }
-  const problem = findJsonProblem(value);
-  if (problem !== undefined) throw new FleetError('INVALID_REQUEST', `Invalid request: the body ${problem}.`);
-  return value;
 }
 
 export function tooLarge(maxBytes: number): FleetError {

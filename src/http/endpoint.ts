@@ -11,8 +11,8 @@ import {
 import type { AddressInfo, Socket } from 'node:net';
 import { type ErrorCode, FleetError, toRpcError } from '../protocol/errors.ts';
 import { accepts, isJsonContentType, readHeaders, type WireHeaders } from '../protocol/headers.ts';
-import { errorText } from '../protocol/json-rpc.ts';
-import { readJsonBody, tooLarge } from './body.ts';
+import { errorText, salvageId } from '../protocol/json-rpc.ts';
+import { discardBody, readJsonBody, tooLarge } from './body.ts';
 import { Exchange, type ExchangeHost } from './exchange.ts';
 import { OriginGuard } from './origin-guard.ts';
 import { KeepAlive } from './sse-response.ts';
@@ -78,6 +78,8 @@ export class Endpoint {
       },
       (req, res) => this.#onRequest(req, res),
     );
+    // Headers are bounded by their bytes. By default Node also drops those beyond a number, silently in some versions.
+    this.#server.maxHeadersCount = 0;
     this.#server.on('clientError', refuseBrokenRequest);
   }
 
@@ -125,7 +127,8 @@ export class Endpoint {
     const exchange = new Exchange(req, res, wire, this.#exchanges);
     const url = req.url as string;
     if (url !== this.#options.path && url.split('?', 1)[0] !== this.#options.path) {
-      return this.#onOtherPath(req, exchange, url);
+      // The guard has not seen these, so pages of other origins may not read the answers.
+      return this.#onOtherPath(req, new Exchange(req, res, NO_HEADERS, this.#exchanges), url);
     }
     try {
       this.#guard.check(wire);
@@ -168,11 +171,11 @@ export class Endpoint {
       return refuseAccept(exchange, 'application/json and text/event-stream');
     }
     if (Number(wire.contentLength) > maxBodyBytes) {
-      req.resume();
+      discardBody(req, maxBodyBytes);
       return exchange.fail(tooLarge(maxBodyBytes));
     }
     readJsonBody(req, maxBodyBytes, (error, body) => {
-      if (error !== undefined) exchange.fail(error);
+      if (error !== undefined) exchange.fail(error, salvageId(body));
       else this.#handler.post(exchange, body);
     });
   }
@@ -210,7 +213,11 @@ const CLIENT_ERRORS: Record<string, [ErrorCode, string]> = {
 
 /** What Node's parser refuses never reaches a request handler; it is answered here, on the bare socket. */
 function refuseBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  // The response that the socket is busy with, as Node's own handler finds it: nothing may be written into its middle.
+  const underWay = (socket as Socket & { _httpMessage?: ServerResponse })._httpMessage;
+  if (error.code === 'ECONNRESET' || !socket.writable || underWay?.headersSent === true) {
+    return void socket.destroy();
+  }
   const [code, message] = CLIENT_ERRORS[error.code ?? ''] ?? [
     'INVALID_REQUEST',
     'The request is not valid HTTP.',

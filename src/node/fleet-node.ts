@@ -132,13 +132,14 @@ export class FleetNode {
     this.#status = 'stopping';
     this.#endpoint.drain();
     this.#notices.close();
+    this.#streams.disconnectListeners();
     try {
       await this.#callsFinished(shutdownGraceMs);
       const left = new FleetError('DRAINING', 'The node shut down before the call was done.', {
         retryAfterMs: 1000,
       });
       this.#running.abortAll(left);
-      this.#streams.disconnectAll();
+      this.#streams.disconnectRequests();
     } finally {
       this.#streams.close();
       const closed = this.#endpoint.close();

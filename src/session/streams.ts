@@ -192,10 +192,14 @@ export class SessionStreams {
     this.#requests.delete(id);
   }
 
-  /** Lets every connected client go, told to come back, because this node stops. */
-  disconnectAll(): void {
+  /** Lets the clients that listen go, told to come back, because this node takes no new work. */
+  disconnectListeners(): void {
     for (const { streams } of this.#listening.values())
       for (const stream of [...streams]) stream.disconnect();
+  }
+
+  /** Lets the clients that wait for an answer go, told to come back, because this node stops. */
+  disconnectRequests(): void {
     for (const ofSession of this.#requests.values())
       for (const stream of ofSession.values()) stream.disconnect();
   }

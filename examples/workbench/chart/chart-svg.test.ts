@@ -1,3 +1,4 @@
+// What a chart tells in words, and that its marks are true to the values.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { chartSvg } from './chart-svg.ts';

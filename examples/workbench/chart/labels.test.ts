@@ -1,3 +1,4 @@
+// How values and names are shortened.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { valueFormat, wrapLabel } from './labels.ts';

@@ -1,3 +1,4 @@
+// Axes, and where the marks stand on them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { layOut } from './layout.ts';

@@ -1,3 +1,4 @@
+// Which points a chart shows, in which order.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pointsOf } from './points.ts';

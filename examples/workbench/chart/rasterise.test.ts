@@ -1,3 +1,4 @@
+// Drawings become pictures, text included, on a machine without fonts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rasterise } from './rasterise.ts';

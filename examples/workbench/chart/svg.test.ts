@@ -1,3 +1,4 @@
+// Nothing in a data set can become markup.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { element, escapeXml, textElement } from './svg.ts';

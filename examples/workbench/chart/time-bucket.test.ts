@@ -1,3 +1,4 @@
+// Where days, weeks and months begin and end.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bucketEndMs, bucketStartMs, type TimeBucket } from './time-bucket.ts';

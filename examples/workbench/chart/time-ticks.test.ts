@@ -1,3 +1,4 @@
+// What stands below a time axis.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { scaleUtc } from 'd3-scale';

@@ -1,3 +1,4 @@
+// What is kept between charts, and what is not.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Totals } from './totals.ts';

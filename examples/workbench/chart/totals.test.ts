@@ -1,3 +1,4 @@
+// Adding up by value and by time.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CsvBatch } from '../dataset/csv-batches.ts';

@@ -1,3 +1,4 @@
+// How values are told apart, and units from names.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inferKind, toNumber, toTimeMs, unitOf } from './column-kind.ts';

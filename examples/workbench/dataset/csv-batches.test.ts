@@ -1,3 +1,4 @@
+// Real files, whole and broken, read in batches that can be stopped.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// How a data set describes itself.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { datasetSchema } from './dataset-schema.ts';

@@ -1,3 +1,4 @@
+// Which file is used, and that it is written whole and once.
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

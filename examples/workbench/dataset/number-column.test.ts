@@ -1,3 +1,4 @@
+// The figures of a column, against ones worked out by hand.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createNumberColumn, quantile } from './number-column.ts';

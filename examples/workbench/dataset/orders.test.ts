@@ -1,3 +1,4 @@
+// The orders are the same everywhere and have the story in them that they should.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { orderCsv } from './orders.ts';

@@ -1,3 +1,4 @@
+// The sequence is fixed by its seed and distributed as it says.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom } from './random.ts';

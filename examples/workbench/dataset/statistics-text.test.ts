@@ -1,3 +1,4 @@
+// How statistics read.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { statisticsText } from './statistics-text.ts';

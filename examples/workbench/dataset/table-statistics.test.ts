@@ -1,3 +1,4 @@
+// Statistics of whole tables and of groups, and what is refused.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CsvBatch } from './csv-batches.ts';

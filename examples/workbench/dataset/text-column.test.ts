@@ -1,3 +1,4 @@
+// The frequent values of a column of text.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createTextColumn } from './text-column.ts';

@@ -1,3 +1,4 @@
+// The first and the last time of a column.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createTimeColumn } from './time-column.ts';

@@ -1,3 +1,4 @@
+// How often progress is reported.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CsvBatch } from './csv-batches.ts';

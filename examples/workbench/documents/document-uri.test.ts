@@ -1,3 +1,4 @@
+// Documents get URIs that survive a URL parser.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { documentUri } from './document-uri.ts';

@@ -1,3 +1,4 @@
+// Which files are documents, and that nothing else can be read.
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// What a search finds, in which order, and that the index is built once.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Library } from './library.ts';

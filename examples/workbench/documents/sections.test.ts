@@ -1,3 +1,4 @@
+// Where Markdown is cut, and what is left of its marks.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { plainText, splitIntoSections } from './sections.ts';

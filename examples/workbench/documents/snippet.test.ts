@@ -1,3 +1,4 @@
+// Which lines of a section are shown.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { snippetOf } from './snippet.ts';

@@ -1,3 +1,4 @@
+// Which paths complete what was typed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { suggestPaths } from './suggest-paths.ts';

@@ -1,3 +1,4 @@
+// Only a clear yes publishes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decisionOf } from './confirmation.ts';

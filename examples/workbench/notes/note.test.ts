@@ -1,3 +1,4 @@
+// Names that are safe and the same for the same note; files that read back.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isNoteId, noteId, noteMarkdown, noteTitle } from './note.ts';

@@ -1,3 +1,4 @@
+// Notes are written whole, once, and are all that can be read.
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
