@@ -155,6 +155,7 @@ test('an event sent in the same instant in which an up-to-date client comes back
   await turn();
   log.letThrough();
   assert.equal(await resumed, true);
+  await turn();
   assert.deepEqual(back.messages, ['1']);
 });
 

@@ -54,6 +54,7 @@ export function copySchema(json: JsonObject): SchemaCopy {
   const dialect = dialectOf(json.$schema);
   const copier = new Copier(dialect);
   const root = copier.copyObject(json, '#', 0);
+  copier.finish();
   const { nodes, subschemas, repeats, tracksEvaluation } = copier;
   return { dialect, root, nodes, subschemas, repeats, tracksEvaluation };
 }
@@ -61,9 +62,10 @@ export function copySchema(json: JsonObject): SchemaCopy {
 class Copier {
   readonly nodes = new WeakSet<object>();
   subschemas = 0;
-  repeats = false;
-  tracksEvaluation = false;
   readonly #dialect: Dialect;
+  readonly #used = new Set<string>();
+  readonly #conditional: JsonObject[] = [];
+  #embedded = false;
   #listed = 0;
 
   constructor(dialect: Dialect) {
@@ -91,14 +93,36 @@ class Copier {
         path: `${path}/${keyword}`,
         depth: depth + 1,
       });
-      if (REPEATING.has(keyword) && typeof value !== 'boolean') this.repeats = true;
+      // A boolean subschema applies to nothing, but a property may still be unevaluated.
+      if (typeof value !== 'boolean' || keyword.startsWith('unevaluated')) this.#used.add(keyword);
       steps += stepsOf(keyword, listed);
       if (PER_PROPERTY.has(keyword)) perProperty += 8;
-      if (keyword.startsWith('unevaluated')) this.tracksEvaluation = true;
     }
+    if (copy.$id !== undefined && depth > 0) this.#embedded = true;
+    if (copy.if !== undefined) this.#conditional.push(copy);
     copy[COST] = { steps, perProperty } satisfies Cost;
     this.nodes.add(copy);
     return copy;
+  }
+
+  get tracksEvaluation(): boolean {
+    return this.#used.has('unevaluatedItems') || this.#used.has('unevaluatedProperties');
+  }
+
+  get repeats(): boolean {
+    return [...this.#used].some((keyword) => REPEATING.has(keyword));
+  }
+
+  /** Works around, or refuses, what the validator generator would get wrong without saying so. */
+  finish(): void {
+    if (this.#used.has('$dynamicRef') && this.#embedded) {
+      throw invalid('#', '$dynamicRef is not supported beside schemas with an $id of their own');
+    }
+    if (this.#used.has('unevaluatedItems') && this.#used.has('contains')) {
+      throw invalid('#', 'unevaluatedItems is not supported together with contains');
+    }
+    // It counts what `if` evaluated even when `if` does not hold.
+    if (this.tracksEvaluation) this.#conditional.forEach(rewriteConditional);
   }
 
   /** In draft-07 a `$ref` stands alone: what is beside it is ignored. */
@@ -119,6 +143,12 @@ class Copier {
       case 'schemaOrSchemas':
         if (Array.isArray(value)) return this.#copyList(copy, entry);
         copy[keyword] = this.#copy(value, path, depth);
+        return 0;
+      case 'dynamicRef':
+        checkLeaf('text', value, path);
+        if (copy.$ref !== undefined) throw invalid(path, 'it cannot stand beside $ref');
+        // Within one schema resource the dynamic scope has one place to look: the same as for `$ref`.
+        copy.$ref = value;
         return 0;
       case 'schemaMap':
       case 'patterns':
@@ -208,6 +238,14 @@ function stepsOf(keyword: string, listed: number): number {
   // A branch that fails makes an error, even when another branch holds.
   if (keyword === 'anyOf' || keyword === 'oneOf') return listed * 12;
   return listed * 6;
+}
+
+/** The same by composition: the condition and `then`, or not the condition and `else`. */
+function rewriteConditional(copy: JsonObject): void {
+  const { if: condition, then: whenTrue = true, else: whenFalse = true } = copy;
+  for (const keyword of ['if', 'then', 'else']) delete copy[keyword];
+  const choice = { anyOf: [{ allOf: [condition, whenTrue] }, { allOf: [{ not: condition }, whenFalse] }] };
+  copy.allOf = Array.isArray(copy.allOf) ? [...copy.allOf, choice] : [choice];
 }
 
 function ownMap(copy: JsonObject, keyword: string): JsonObject {

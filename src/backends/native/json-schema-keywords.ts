@@ -11,6 +11,7 @@ export type KeywordKind =
   | 'schemaMap'
   | 'schemaOrSchemas'
   | 'dependencies'
+  | 'dynamicRef'
   | 'patterns'
   | 'pattern'
   | 'type'
@@ -66,7 +67,7 @@ export const KEYWORDS: Readonly<Record<Dialect, ReadonlyMap<string, KeywordKind>
     ...COMMON,
     ['$anchor', 'text'],
     ['$dynamicAnchor', 'text'],
-    ['$dynamicRef', 'text'],
+    ['$dynamicRef', 'dynamicRef'],
     ['items', 'schema'],
     ['prefixItems', 'schemas'],
     ['minContains', 'count'],

@@ -14,6 +14,18 @@ const MAX_PATTERN_INSTRUCTIONS = 20_000;
 
 const REMEDY = 'write it without, or check the value in the handler';
 
+const CATEGORIES: ReadonlyMap<string, string> = new Map([
+  ['Letter', 'L'],
+  ['Lowercase_Letter', 'Ll'],
+  ['Uppercase_Letter', 'Lu'],
+  ['Mark', 'M'],
+  ['Number', 'N'],
+  ['Decimal_Number', 'Nd'],
+  ['Punctuation', 'P'],
+  ['Symbol', 'S'],
+  ['Separator', 'Z'],
+]);
+
 /** What a validator needs of a regular expression. */
 export interface LinearPattern {
   test(text: string): boolean;
@@ -84,7 +96,7 @@ function compileLinear(source: string): import('re2js').RE2JS {
   }
   const { RE2JS } = require('re2js') as typeof import('re2js');
   try {
-    return RE2JS.compile(RE2JS.translateRegExp(source));
+    return RE2JS.compile(RE2JS.translateRegExp(withShortNames(source)));
   } catch (cause) {
     // A look-behind is followed by `=` or `!`, a named group by its name.
     const problem = /\(\?<?[=!]/.test(source) ? 'uses look-around' : `is not understood (${reason(cause)})`;
@@ -92,6 +104,16 @@ function compileLinear(source: string): import('re2js').RE2JS {
       cause,
     });
   }
+}
+
+/** RE2 knows the general categories by their short names only, and scripts without a prefix. */
+function withShortNames(source: string): string {
+  return source.replace(
+    /\\([pP])\{(?:(?:Script|sc|General_Category|gc)=)?(\w+)\}/g,
+    (_, kind: string, name: string) => {
+      return `\\${kind}{${CATEGORIES.get(name) ?? name}}`;
+    },
+  );
 }
 
 function reason(error: unknown): string {

@@ -6,6 +6,16 @@ import type { StepBudget } from './json-schema-budget.ts';
 import { COST, type Cost, type SchemaCopy, VALUES } from './json-schema-copy.ts';
 import { hasUniqueItems, oneOfValues } from './json-schema-equality.ts';
 
+/** `$dynamicAnchor` stays what `$anchor` is: compiled as a keyword, its code doubles with each one inside another. */
+const REPLACED = [
+  'uniqueItems',
+  'minLength',
+  'maxLength',
+  'unevaluatedItems',
+  '$dynamicAnchor',
+  '$dynamicRef',
+];
+
 /** The generator's code templates, handed in because the library is loaded late. */
 export interface Templates {
   readonly _: typeof import('ajv')['_'];
@@ -21,7 +31,11 @@ export interface VocabularyOptions {
 
 export function addVocabulary(engine: Ajv, templates: Templates, options: VocabularyOptions): void {
   const { copy, budget, charged } = options;
-  for (const keyword of ['uniqueItems', 'minLength', 'maxLength']) engine.removeKeyword(keyword);
+  const unevaluatedItems = engine.getKeyword('unevaluatedItems');
+  for (const keyword of REPLACED) engine.removeKeyword(keyword);
+  if (typeof unevaluatedItems === 'object') {
+    engine.addKeyword(withKnownItems(unevaluatedItems as unknown as CodeKeywordDefinition, templates));
+  }
   engine.addKeyword(uniqueItems(budget));
   engine.addKeyword(textLength('minLength', templates, (text, limit) => hasCodePoints(text, limit, budget)));
   engine.addKeyword(
@@ -40,13 +54,34 @@ function cost(copy: SchemaCopy, budget: StepBudget, { _ }: Templates): CodeKeywo
   return {
     keyword: COST,
     schemaType: 'object',
-    code({ gen, schema, data }) {
+    code({ gen, schema, data, it }) {
       const { steps, perProperty } = schema as Cost;
+      if (copy.tracksEvaluation) {
+        // Left to itself, the generator may declare these in a branch that is not taken.
+        it.props ??= gen.var('props', _`{}`);
+        it.items ??= gen.var('items', 0);
+      }
       const account = gen.scopeValue('obj', { ref: budget });
       // `errors` counts those of failed branches so far; each `$ref` on the way up copies them all.
       gen.code(_`${account}.spend(${steps} + (errors >> 1))`);
       const stepsEach = copy.tracksEvaluation ? (perProperty + 1) * factor : perProperty;
       if (stepsEach > 0) gen.code(_`${account}.spendOnProperties(${data}, ${stepsEach})`);
+    },
+  };
+}
+
+/** The generator compares with the number of evaluated items even when that is `true`, for all of them. */
+function withKnownItems({ code }: CodeKeywordDefinition, { _ }: Templates): CodeKeywordDefinition {
+  return {
+    keyword: 'unevaluatedItems',
+    type: 'array',
+    schemaType: ['boolean', 'object'],
+    error: { message: 'must NOT have unevaluated items' },
+    code(context) {
+      const { gen, data, it } = context;
+      const { items } = it;
+      if (typeof items === 'object') gen.code(_`if (${items} === true) ${items} = ${data}.length`);
+      code(context);
     },
   };
 }
