@@ -48,7 +48,8 @@ export class SessionAnswer implements CallChannel {
   };
 
   readonly closeStream = (): void => {
-    this.#openStream().disconnect();
+    // Clients of older revisions get no id before the first event, so they could not come back.
+    if (this.#init.session.facts.protocolVersion === '2025-11-25') this.#openStream().disconnect();
   };
 
   #openStream(): SessionStream {

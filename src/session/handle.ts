@@ -40,7 +40,7 @@ export function mintHandle(ring: KeyRing, facts: SessionFacts): string {
   // Only what a server can act on; `experimental` and icons would fill the header for nothing.
   const { experimental: _, ...declared } = capabilities;
   const client = { c: declared, ...(info !== undefined && { n: info.name, v: info.version, t: info.title }) };
-  if (JSON.stringify(client).length > MAX_CLIENT_BYTES) {
+  if (Buffer.byteLength(JSON.stringify(client)) > MAX_CLIENT_BYTES) {
     throw new FleetError(
       'INVALID_PARAMS',
       `Invalid params: "clientInfo" and "capabilities" together must be shorter than ${MAX_CLIENT_BYTES} bytes.`,

@@ -44,6 +44,7 @@ export class ServerRequests {
     const { nodeId, timeoutMs, after } = this.#options;
     const id = `${nodeId}-${++this.#count}`;
     return new Promise((resolve, reject) => {
+      const text = requestText(id, request.method, paramsOf(request, id));
       const settle = (outcome: RpcResponse | FleetError): void => {
         this.#waiting.delete(id);
         cancelTimeout();
@@ -57,7 +58,7 @@ export class ServerRequests {
       this.#waiting.set(id, { sessionId, settle });
       signal.addEventListener('abort', onAbort);
       if (signal.aborted) return onAbort();
-      send(requestText(id, request.method, paramsOf(request, id)));
+      send(text);
     });
   }
 

@@ -95,10 +95,12 @@ export class Sessions {
       this.forget(session);
       throw sessionNotFound();
     }
-    session.state = state;
-    session.confirmedAtMs = nowMs;
-    this.#cache.set(session.handle, session);
-    return session;
+    // Requests that come at once may each have read the handle; from here on they share one session.
+    const shared = this.#cache.get(session.handle) ?? this.#pinned.get(session.facts.id) ?? session;
+    shared.state = state;
+    shared.confirmedAtMs = nowMs;
+    this.#cache.set(shared.handle, shared);
+    return shared;
   }
 
   update(session: Session, change: Partial<SessionState>): Awaitable<void> {

@@ -295,14 +295,17 @@ test('the end of a session ends all its streams and no others', () => {
   assert.equal(streams.size, 1);
 });
 
-test('when the node stops, connected clients are told to come back, and no timer is left', () => {
+test('clients that listen, and those that wait for an answer, are told to come back in turn', () => {
   const { streams, clock } = node();
   const session = aSession('s', '2025-06-18');
   const request = new RecordingSink();
   streams.openForRequest(session, 1, request);
-  const sinks = [request, listen(streams, session), listen(streams, session)];
-  streams.disconnectAll();
-  for (const sink of sinks) assert.deepEqual([sink.text, sink.ended], ['retry: 300\n\n', true]);
+  const listening = [listen(streams, session), listen(streams, session)];
+  streams.disconnectListeners();
+  for (const sink of listening) assert.deepEqual([sink.text, sink.ended], ['retry: 300\n\n', true]);
+  assert.equal(request.ended, false);
+  streams.disconnectRequests();
+  assert.deepEqual([request.text, request.ended], ['retry: 300\n\n', true]);
   streams.close();
   assert.equal(clock.pending, 0);
 });

@@ -145,13 +145,10 @@ export class SessionStreams {
     }
     const { streamId, seq } = position;
     const live = this.#findLive(session, streamId);
-    this.#keep(live);
-    const sink = connect();
-    if (live !== undefined) {
-      if (!(await live.resume(sink, seq))) this.#replaceLost(session, streamId, sink);
-      return;
-    }
+    if (live !== undefined) return this.#resumeLive(live, seq, connect());
+    // Read before the answer becomes a stream, so that a log that fails can be told as an error.
     const missed = await this.#options.log.readAfter(session.facts.id, streamId, seq);
+    const sink = connect();
     replay(sink, streamId, missed?.events ?? []);
     // A log without its last event belongs to a call that nobody runs any more.
     if (missed?.finished === true) sink.end();
@@ -163,11 +160,13 @@ export class SessionStreams {
     return request ?? this.#listening.get(session.facts.id)?.streams.find(({ id }) => id === streamId);
   }
 
-  #keep(stream: SessionStream | undefined): void {
-    if (stream === undefined) return;
+  async #resumeLive(stream: SessionStream, seq: number, sink: EventSink): Promise<void> {
     const expiry = this.#listening.get(stream.session.facts.id)?.expiry;
     expiry?.get(stream)?.();
     expiry?.delete(stream);
+    if (await stream.resume(sink, seq)) return;
+    if (stream.requestId === undefined) this.#drop(stream);
+    this.#replaceLost(stream.session, stream.id, sink);
   }
 
   #replaceLost(session: Session, streamId: string, sink: EventSink): void {

@@ -2,7 +2,11 @@
 // everything that a caller can make large is paid for in steps, and the validation ends when they are spent.
 
 /** Thrown through a running validator when its steps are spent. */
-export class StepsSpent extends Error {}
+export class StepsSpent extends Error {
+  constructor() {
+    super('the work does not end within its bounds');
+  }
+}
 
 /** Steps to spend. A step stands for about 10 ns of work. */
 export class StepBudget {

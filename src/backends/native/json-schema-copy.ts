@@ -4,14 +4,8 @@
 
 import { isObject } from '../../protocol/json-rpc.ts';
 import type { JsonObject } from '../../protocol/mcp.ts';
-import {
-  type Dialect,
-  dialectOf,
-  KEYWORDS,
-  type KeywordKind,
-  PER_PROPERTY,
-  REPEATING,
-} from './json-schema-keywords.ts';
+import { COST, type Cost, perPropertySteps, REPEATING, stepsOf } from './json-schema-cost.ts';
+import { type Dialect, dialectOf, KEYWORDS, type KeywordKind } from './json-schema-keywords.ts';
 import { checkLeaf, invalid } from './json-schema-leaves.ts';
 
 /** Subschemas inside each other. */
@@ -25,17 +19,8 @@ const MAX_BRANCHES = 128;
 /** An `enum` of up to this many primitives is compared one by one, which is faster than a Set. */
 const MAX_INLINE_VALUES = 16;
 
-/** The keyword of the copy that holds the cost of its subschema. */
-export const COST = 'mcp-fleet:cost';
 /** The keyword of the copy for an `enum` or `const` that is not a few primitives. */
 export const VALUES = 'mcp-fleet:values';
-
-/** What applying a subschema costs, beside the subschemas in it. */
-export interface Cost {
-  readonly steps: number;
-  /** Steps for each property of the value. */
-  readonly perProperty: number;
-}
 
 export interface SchemaCopy {
   readonly dialect: Dialect;
@@ -96,7 +81,7 @@ class Copier {
       // A boolean subschema applies to nothing, but a property may still be unevaluated.
       if (typeof value !== 'boolean' || keyword.startsWith('unevaluated')) this.#used.add(keyword);
       steps += stepsOf(keyword, listed);
-      if (PER_PROPERTY.has(keyword)) perProperty += 8;
+      perProperty += perPropertySteps(keyword);
     }
     if (copy.$id !== undefined && depth > 0) this.#embedded = true;
     if (copy.if !== undefined) this.#conditional.push(copy);
@@ -231,20 +216,14 @@ interface Entry {
   readonly depth: number;
 }
 
-/** Measured on generated code that is too large to be optimized, in steps of 10 ns. */
-function stepsOf(keyword: string, listed: number): number {
-  // A call, with the path of the value written out.
-  if (keyword === '$ref' || keyword === '$dynamicRef') return 30;
-  // A branch that fails makes an error, even when another branch holds.
-  if (keyword === 'anyOf' || keyword === 'oneOf') return listed * 12;
-  return listed * 6;
-}
-
 /** The same by composition: the condition and `then`, or not the condition and `else`. */
 function rewriteConditional(copy: JsonObject): void {
   const { if: condition, then: whenTrue = true, else: whenFalse = true } = copy;
   for (const keyword of ['if', 'then', 'else']) delete copy[keyword];
-  const choice = { anyOf: [{ allOf: [condition, whenTrue] }, { allOf: [{ not: condition }, whenFalse] }] };
+  const cost: Cost = { steps: 1, perProperty: 0 };
+  const held = { allOf: [condition, whenTrue], [COST]: cost };
+  const failed = { not: condition, allOf: [whenFalse], [COST]: cost };
+  const choice = { anyOf: [held, failed], [COST]: cost };
   copy.allOf = Array.isArray(copy.allOf) ? [...copy.allOf, choice] : [choice];
 }
 

@@ -85,37 +85,6 @@ export const KEYWORDS: Readonly<Record<Dialect, ReadonlyMap<string, KeywordKind>
   ]),
 };
 
-/** Keywords that can apply a subschema more than once to the same value, or to as many values as the caller sends. */
-export const REPEATING: ReadonlySet<string> = new Set([
-  '$ref',
-  '$dynamicRef',
-  'allOf',
-  'anyOf',
-  'oneOf',
-  'not',
-  'if',
-  'dependentSchemas',
-  'dependencies',
-  'items',
-  'additionalItems',
-  'unevaluatedItems',
-  'contains',
-  'patternProperties',
-  'additionalProperties',
-  'unevaluatedProperties',
-  'propertyNames',
-]);
-
-/** Keywords that look at every property of a value, whatever their number. */
-export const PER_PROPERTY: ReadonlySet<string> = new Set([
-  'minProperties',
-  'maxProperties',
-  'patternProperties',
-  'additionalProperties',
-  'unevaluatedProperties',
-  'propertyNames',
-]);
-
 /** @throws TypeError when the schema declares a dialect that is not understood. */
 export function dialectOf(declared: unknown): Dialect {
   if (declared === undefined) return '2020-12';

@@ -3,7 +3,8 @@
 
 import type { Ajv, CodeKeywordDefinition, FuncKeywordDefinition } from 'ajv';
 import type { StepBudget } from './json-schema-budget.ts';
-import { COST, type Cost, type SchemaCopy, VALUES } from './json-schema-copy.ts';
+import { type SchemaCopy, VALUES } from './json-schema-copy.ts';
+import { COST, type Cost } from './json-schema-cost.ts';
 import { hasUniqueItems, oneOfValues } from './json-schema-equality.ts';
 
 /** `$dynamicAnchor` stays what `$anchor` is: compiled as a keyword, its code doubles with each one inside another. */

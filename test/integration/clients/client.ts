@@ -4,6 +4,9 @@
 /** A value as it came over the wire: an object whose members are not yet known. */
 export type Wire = Record<string, unknown>;
 
+/** After this a call that nobody answers fails its test. */
+export const CALL_TIMEOUT_MS = 10_000;
+
 export type Era = 'modern' | 'session';
 
 /** How the client answers what the server asks; what is missing here it does not declare either. */

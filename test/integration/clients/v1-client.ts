@@ -25,7 +25,7 @@ import type {
   TestClient,
   Wire,
 } from './client.ts';
-import { capabilitiesOf, type SentRequest } from './client.ts';
+import { CALL_TIMEOUT_MS, capabilitiesOf, type SentRequest } from './client.ts';
 import { recordingFetch } from './recording-fetch.ts';
 import { isOpenStream } from './v2-client.ts';
 
@@ -148,6 +148,7 @@ export class V1Client implements TestClient {
   async call(name: string, args?: Wire, { signal, onProgress, logLevel }: CallOptions = {}): Promise<Wire> {
     if (logLevel !== undefined) await this.sdk.setLoggingLevel(logLevel);
     return this.sdk.callTool({ name, ...(args !== undefined && { arguments: args }) }, undefined, {
+      timeout: CALL_TIMEOUT_MS,
       ...(signal !== undefined && { signal }),
       ...(onProgress !== undefined && { onprogress: (progress) => onProgress({ ...progress }) }),
     });

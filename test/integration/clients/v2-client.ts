@@ -21,7 +21,7 @@ import type {
   TestClient,
   Wire,
 } from './client.ts';
-import { capabilitiesOf, type SentRequest } from './client.ts';
+import { CALL_TIMEOUT_MS, capabilitiesOf, type SentRequest } from './client.ts';
 import { recordingFetch } from './recording-fetch.ts';
 
 export interface V2Options extends ConnectOptions {
@@ -162,6 +162,7 @@ export class V2Client implements TestClient {
         ...(logLevel !== undefined && modern && { _meta: { [LOG_LEVEL_META]: logLevel } }),
       },
       {
+        timeout: CALL_TIMEOUT_MS,
         ...(signal !== undefined && { signal }),
         ...(onProgress !== undefined && { onprogress: (progress) => onProgress({ ...progress }) }),
       },
@@ -188,7 +189,7 @@ export class V2Client implements TestClient {
     });
   }
 
-  request(method: string, params?: Wire): Promise<Wire> {
+  async request(method: string, params?: Wire): Promise<Wire> {
     return this.sdk.request({ method, ...(params !== undefined && { params }) }, ANYTHING);
   }
 

@@ -76,6 +76,7 @@ async function textOf(res: IncomingMessage): Promise<string> {
 }
 
 function parseMessages(text: string, contentType: string | undefined): RpcMessage[] {
+  if (text === '') return [];
   if (contentType === 'application/json') {
     const parsed = JSON.parse(text) as RpcMessage | RpcMessage[];
     return Array.isArray(parsed) ? parsed : [parsed];
