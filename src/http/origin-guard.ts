@@ -26,7 +26,8 @@ export class OriginGuard {
   readonly #hosts: ReadonlySet<string> | undefined;
   readonly #origins: ReadonlySet<string>;
   readonly #loopbackOrigins: boolean;
-  readonly #verdicts = new Map<string, boolean>();
+  readonly #hostVerdicts = new Map<string | undefined, boolean>();
+  readonly #originVerdicts = new Map<string, boolean>();
 
   constructor({ bindHost, allowedHosts, allowedOrigins }: OriginGuardOptions) {
     const onLoopback = isLoopback(bindHost);
@@ -38,20 +39,12 @@ export class OriginGuard {
 
   /** @throws FleetError FORBIDDEN naming the header and how to allow it. */
   check({ host, origin }: WireHeaders): void {
-    if (this.#hosts !== undefined && !this.#remember(`h${host}`, () => this.#hostAllowed(host))) {
+    if (this.#hosts !== undefined && !remember(this.#hostVerdicts, host, () => this.#hostAllowed(host))) {
       throw forbidden('Host', host, 'allowedHosts');
     }
-    if (origin !== undefined && !this.#remember(`o${origin}`, () => this.#originAllowed(origin))) {
+    if (origin !== undefined && !remember(this.#originVerdicts, origin, () => this.#originAllowed(origin))) {
       throw forbidden('Origin', origin, 'allowedOrigins');
     }
-  }
-
-  #remember(key: string, decide: () => boolean): boolean {
-    const known = this.#verdicts.get(key);
-    if (known !== undefined) return known;
-    const verdict = decide();
-    if (this.#verdicts.size < REMEMBERED_VERDICTS) this.#verdicts.set(key, verdict);
-    return verdict;
   }
 
   #hostAllowed(host: string | undefined): boolean {
@@ -65,6 +58,14 @@ export class OriginGuard {
     const name = hostNameOf(origin);
     return name !== undefined && LOOPBACK_NAMES.includes(name);
   }
+}
+
+function remember<K>(verdicts: Map<K, boolean>, key: K, decide: () => boolean): boolean {
+  const known = verdicts.get(key);
+  if (known !== undefined) return known;
+  const verdict = decide();
+  if (verdicts.size < REMEMBERED_VERDICTS) verdicts.set(key, verdict);
+  return verdict;
 }
 
 function hostNameOf(url: string): string | undefined {

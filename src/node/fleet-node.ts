@@ -1,6 +1,6 @@
 // One node: everything wired together, in one place, and its life from start to stop.
 
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { type HealthReport, healthPage, type NodeStatus } from '../admin/health.ts';
 import type { After } from '../flow/deadline.ts';
@@ -29,7 +29,8 @@ const after: After = (delayMs, callback) => {
   const timer = setTimeout(callback, delayMs);
   return () => clearTimeout(timer);
 };
-const randomName = (): string => randomBytes(12).toString('hex');
+// Node keeps random UUIDs in stock, so that one costs a tenth of fresh random bytes.
+const randomName = (): string => randomUUID().replaceAll('-', '');
 
 /** Serves one backend on one port. */
 export class FleetNode {

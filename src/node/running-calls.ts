@@ -58,11 +58,17 @@ export class RunningCalls {
     return call !== undefined;
   }
 
-  /** Aborts all calls, or those of one session. */
-  abortAll(reason: FleetError, sessionId?: string): void {
+  abortAll(reason: FleetError): void {
+    this.#watchFresh();
+    for (const call of [...this.#lasting]) call.abort(reason);
+  }
+
+  /** Cancels the calls of a session that its client ended. */
+  cancelSession(sessionId: string): void {
     this.#watchFresh();
     for (const call of [...this.#lasting]) {
-      if (sessionId === undefined || call.sessionId === sessionId) call.abort(reason);
+      if (call.sessionId !== sessionId) continue;
+      call.abort(new FleetError('CANCELLED', 'The client ended the session.'));
     }
   }
 

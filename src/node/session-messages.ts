@@ -2,7 +2,12 @@
 // the session itself, and calls. Leaving does not cancel here: clients come back for what they missed.
 
 import type { Exchange } from '../http/exchange.ts';
-import { checkSessionVersionHeader, isImplementation, negotiateSessionVersion } from '../protocol/eras.ts';
+import {
+  checkSessionVersionHeader,
+  isImplementation,
+  MODERN_VERSION,
+  negotiateSessionVersion,
+} from '../protocol/eras.ts';
 import { FleetError } from '../protocol/errors.ts';
 import {
   isObject,
@@ -67,10 +72,16 @@ export class SessionMessages {
 
   /**
    * The session that a request belongs to.
-   * @throws FleetError SESSION_REQUIRED, SESSION_NOT_FOUND, UNSUPPORTED_PROTOCOL_VERSION
+   * @throws FleetError SESSION_REQUIRED, SESSION_NOT_FOUND, UNSUPPORTED_PROTOCOL_VERSION, INVALID_REQUEST
    */
   find(exchange: Exchange, principal: string | undefined): Session | Promise<Session> {
     const { sessionId, protocolVersion } = exchange.wire;
+    if (protocolVersion === MODERN_VERSION) {
+      throw new FleetError(
+        'INVALID_REQUEST',
+        `Invalid request: ${MODERN_VERSION} has only requests and notifications, each in a POST of its own.`,
+      );
+    }
     checkSessionVersionHeader(protocolVersion);
     if (sessionId === undefined) {
       throw new FleetError(
@@ -193,7 +204,7 @@ export class SessionMessages {
   /** Ends a session and everything that runs in it. */
   async end(session: Session, exchange: Exchange): Promise<void> {
     const { running, sessions, streams } = this.#options;
-    running.abortAll(new FleetError('CANCELLED', 'The client ended the session.'), session.facts.id);
+    running.cancelSession(session.facts.id);
     streams.closeSession(session);
     await sessions.end(session);
     exchange.empty(204);

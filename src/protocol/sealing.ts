@@ -2,7 +2,15 @@
 // (also secret). Both work with a ring of keys: the first signs and seals, all verify and open, so keys can rotate.
 // HMAC-SHA-256 (RFC 2104) and AES-256-GCM (NIST SP 800-38D); keys are separated by purpose with HKDF (RFC 5869).
 
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -10,8 +18,8 @@ const TAG_BYTES = 16;
 const SIGNATURE_BYTES = 16;
 
 interface RingKey {
-  readonly signing: Buffer;
-  readonly sealing: Buffer;
+  readonly signing: KeyObject;
+  readonly sealing: KeyObject;
 }
 
 /** The fleet's secrets, newest first. */
@@ -70,7 +78,8 @@ export class KeyRing {
 
 function deriveKeys(secret: Uint8Array): RingKey {
   if (secret.length < 32) throw new RangeError('A fleet secret must have at least 32 bytes.');
-  const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, '', `mcp-fleet ${purpose}`, 32));
+  const derive = (purpose: string) =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', `mcp-fleet ${purpose}`, 32)));
   return { signing: derive('session handle'), sealing: derive('request state') };
 }
 

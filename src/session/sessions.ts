@@ -56,6 +56,8 @@ export class Sessions {
     const facts: SessionFacts = { id: newId(), protocolVersion, client, principalHash, issuedAtMs };
     const handle = mintHandle(ring, facts);
     const session = new Session(facts, handle, INITIAL_STATE, issuedAtMs);
+    // Its first request comes at once, and most often here.
+    this.#cache.set(handle, session);
     const created = store.create(facts.id, ttlMs);
     return created instanceof Promise ? created.then(() => session) : session;
   }

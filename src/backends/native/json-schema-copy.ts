@@ -39,7 +39,7 @@ export function copySchema(json: JsonObject): SchemaCopy {
   const dialect = dialectOf(json.$schema);
   const copier = new Copier(dialect);
   const root = copier.copyObject(json, '#', 0);
-  copier.finish();
+  copier.finish(root);
   const { nodes, subschemas, repeats, tracksEvaluation } = copier;
   return { dialect, root, nodes, subschemas, repeats, tracksEvaluation };
 }
@@ -50,6 +50,7 @@ class Copier {
   readonly #dialect: Dialect;
   readonly #used = new Set<string>();
   readonly #conditional: JsonObject[] = [];
+  readonly #referring: JsonObject[] = [];
   #embedded = false;
   #listed = 0;
 
@@ -63,6 +64,9 @@ class Copier {
     if (this.subschemas > MAX_SUBSCHEMAS) throw invalid('#', `it has more than ${MAX_SUBSCHEMAS} subschemas`);
     if (schema.$schema !== undefined && dialectOf(schema.$schema) !== this.#dialect) {
       throw invalid(path, 'a subschema must have the dialect of the whole');
+    }
+    if (schema.$ref !== undefined && schema.$dynamicRef !== undefined) {
+      throw invalid(path, '$ref and $dynamicRef are not supported beside each other');
     }
     const copy: JsonObject = {};
     let steps = 1;
@@ -85,6 +89,7 @@ class Copier {
     }
     if (copy.$id !== undefined && depth > 0) this.#embedded = true;
     if (copy.if !== undefined) this.#conditional.push(copy);
+    if (copy.$ref !== undefined) this.#referring.push(copy);
     copy[COST] = { steps, perProperty } satisfies Cost;
     this.nodes.add(copy);
     return copy;
@@ -99,13 +104,16 @@ class Copier {
   }
 
   /** Works around, or refuses, what the validator generator would get wrong without saying so. */
-  finish(): void {
+  finish(root: JsonObject): void {
     if (this.#used.has('$dynamicRef') && this.#embedded) {
       throw invalid('#', '$dynamicRef is not supported beside schemas with an $id of their own');
     }
     if (this.#used.has('unevaluatedItems') && this.#used.has('contains')) {
       throw invalid('#', 'unevaluatedItems is not supported together with contains');
     }
+    // It does not find an anchor of the root.
+    const anchors = this.#embedded ? [] : [root.$anchor, root.$dynamicAnchor];
+    for (const copy of this.#referring) if (anchors.some((name) => copy.$ref === `#${name}`)) copy.$ref = '#';
     // It counts what `if` evaluated even when `if` does not hold.
     if (this.tracksEvaluation) this.#conditional.forEach(rewriteConditional);
   }
@@ -131,7 +139,6 @@ class Copier {
         return 0;
       case 'dynamicRef':
         checkLeaf('text', value, path);
-        if (copy.$ref !== undefined) throw invalid(path, 'it cannot stand beside $ref');
         // Within one schema resource the dynamic scope has one place to look: the same as for `$ref`.
         copy.$ref = value;
         return 0;

@@ -13,7 +13,7 @@ import { addVocabulary, type Templates } from './json-schema-vocabulary.ts';
 const require = createRequire(import.meta.url);
 
 /** Characters of generated code for one schema. References between nested subschemas can multiply it. */
-const MAX_CODE_CHARS = 4_000_000;
+const MAX_CODE_CHARS = 2_000_000;
 
 export interface EngineOptions {
   readonly budget: StepBudget;

@@ -131,6 +131,8 @@ export async function readResource(catalogue: ResourceCatalogue, call: Call): Pr
   } catch (error) {
     const pending = ctx.questions?.pendingReply();
     if (pending !== undefined) return pending;
+    // A handler that finds nothing says so in the words of whichever era asks.
+    if (error instanceof FleetError && error.code === 'RESOURCE_NOT_FOUND') throw notFound(uri, call.era);
     throw toProtocolError(error, call, `Reading "${uri}"`);
   }
 }

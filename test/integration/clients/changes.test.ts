@@ -85,9 +85,9 @@ withEachClient('changing lists', ({ connect, fixture: { server } }) => {
     if (client.sessionId !== undefined) await client.listen({});
     const [tools, prompts] = [await client.list('tools'), await client.list('prompts')];
     const tool = server.registerTool('temp-own', {}, () => ({ content: [] }));
-    await until(() => seen.length === 1, { what: 'the tools are listed again' });
+    await until(() => seen.length === 1, { what: 'the tools to be listed again' });
     server.sendPromptListChanged();
-    await until(() => seen.length === 2, { what: 'the prompts are listed again' });
+    await until(() => seen.length === 2, { what: 'the prompts to be listed again' });
     assert.deepEqual(seen, [
       ['tools', tools.length + 1],
       ['prompts', prompts.length],
@@ -133,7 +133,7 @@ withEachClient('watched resources', ({ connect, isModern, fixture: { server } })
     await client.listen({ promptsListChanged: true });
     server.sendToolListChanged();
     server.sendPromptListChanged();
-    await until(() => heard(client).includes('prompts/list_changed'), { what: 'the prompts changed' });
+    await until(() => heard(client).includes('prompts/list_changed'), { what: 'the change of the prompts' });
     const expected = isModern ? ['prompts/list_changed'] : ['tools/list_changed', 'prompts/list_changed'];
     assert.deepEqual(heard(client), expected);
   });

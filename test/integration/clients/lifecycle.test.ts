@@ -88,19 +88,20 @@ withEachClient('opening', ({ connect, flavour, isModern }) => {
 });
 
 withEachClient('ending', ({ connect, isModern, fixture: { witness } }) => {
-  test('a session that its client ended is gone, with what ran in it, and a new one can be opened', async () => {
-    if (isModern) return;
-    const client = await connect();
-    const call = client.call('wait', { key: 'ended' });
-    call.catch(() => undefined);
-    await until(() => witness.waiting.has('ended'), { what: 'the call runs' });
-    const { sessionId } = client;
-    await client.terminate();
-    await until(() => witness.aborted.has('ended'), { what: 'the signal fired' });
-    const again = await connect();
-    assert.notEqual(again.sessionId, sessionId);
-    assert.equal(textOf(await again.call('no-input')), 'request with id');
-  });
+  if (!isModern) {
+    test('a session that its client ended is gone, with what ran in it, and a new one can be opened', async () => {
+      const client = await connect();
+      const call = client.call('wait', { key: 'ended' });
+      call.catch(() => undefined);
+      await until(() => witness.waiting.has('ended'), { what: 'the call to run' });
+      const { sessionId } = client;
+      await client.terminate();
+      await until(() => witness.aborted.has('ended'), { what: 'the signal to fire' });
+      const again = await connect();
+      assert.notEqual(again.sessionId, sessionId);
+      assert.equal(textOf(await again.call('no-input')), 'request with id');
+    });
+  }
 
   test('clients of one node know nothing of each other', async () => {
     const [one, two] = [await connect(), await connect()];

@@ -67,10 +67,10 @@ withEachClient('ending early', ({ connect, isModern, fixture: { witness } }) => 
     const client = await connect();
     const controller = new AbortController();
     const call = client.call('wait', { key: 'quiet' }, { signal: controller.signal });
-    await until(() => witness.waiting.has('quiet'), { what: 'the call runs' });
+    await until(() => witness.waiting.has('quiet'), { what: 'the call to run' });
     controller.abort('changed my mind');
     await assert.rejects(call);
-    await until(() => witness.aborted.get('quiet') === 'CANCELLED', { what: 'the signal fired' });
+    await until(() => witness.aborted.get('quiet') === 'CANCELLED', { what: 'the signal to fire' });
     assert.equal(textOf(await client.call('no-input')), 'request with id');
   });
 
@@ -79,7 +79,7 @@ withEachClient('ending early', ({ connect, isModern, fixture: { witness } }) => 
     const controller = new AbortController();
     const options = { signal: controller.signal, onProgress: () => controller.abort('enough') };
     await assert.rejects(client.call('wait', { key: 'streaming', announce: true }, options));
-    await until(() => witness.aborted.get('streaming') === 'CANCELLED', { what: 'the signal fired' });
+    await until(() => witness.aborted.get('streaming') === 'CANCELLED', { what: 'the signal to fire' });
   });
 
   test('one aborted call leaves the others alone', async () => {
@@ -87,10 +87,10 @@ withEachClient('ending early', ({ connect, isModern, fixture: { witness } }) => 
     const controller = new AbortController();
     const doomed = client.call('wait', { key: 'doomed' }, { signal: controller.signal });
     const other = client.call('wait', { key: 'other' });
-    await until(() => witness.waiting.has('doomed') && witness.waiting.has('other'), { what: 'both run' });
+    await until(() => witness.waiting.has('doomed') && witness.waiting.has('other'), { what: 'both calls to run' });
     controller.abort();
     await assert.rejects(doomed);
-    await until(() => witness.aborted.has('doomed'), { what: 'the signal fired' });
+    await until(() => witness.aborted.has('doomed'), { what: 'the signal to fire' });
     witness.release.get('other')?.();
     assert.equal(textOf(await other), 'released other');
     assert.equal(witness.aborted.has('other'), false);
@@ -100,11 +100,11 @@ withEachClient('ending early', ({ connect, isModern, fixture: { witness } }) => 
     const client = await connect();
     const call = client.call('wait', { key: 'left' });
     call.catch(() => undefined);
-    await until(() => witness.waiting.has('left'), { what: 'the call runs' });
+    await until(() => witness.waiting.has('left'), { what: 'the call to run' });
     await client.close();
     await assert.rejects(call);
     if (isModern) {
-      await until(() => witness.aborted.get('left') === 'CANCELLED', { what: 'the signal fired' });
+      await until(() => witness.aborted.get('left') === 'CANCELLED', { what: 'the signal to fire' });
     } else {
       const another = await connect();
       assert.equal(textOf(await another.call('no-input')), 'request with id');

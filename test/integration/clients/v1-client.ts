@@ -184,7 +184,7 @@ export class V1Client implements TestClient {
 
   async listen(filter: Filter): Promise<() => Promise<void>> {
     const uris = filter.resourceSubscriptions ?? [];
-    await until(() => this.sent.some(isOpenStream), { what: 'the listening stream is open' });
+    await until(() => this.sent.some(isOpenStream), { what: 'the listening stream' });
     for (const uri of uris) await this.sdk.subscribeResource({ uri });
     return async () => {
       for (const uri of uris) await this.sdk.unsubscribeResource({ uri });

@@ -203,7 +203,7 @@ export class V2Client implements TestClient {
       const subscription = await this.sdk.listen({ ...filter, resourceSubscriptions: uris });
       return () => subscription.close();
     }
-    await until(() => this.sent.some(isOpenStream), { what: 'the listening stream is open' });
+    await until(() => this.sent.some(isOpenStream), { what: 'the listening stream' });
     for (const uri of uris) await this.sdk.subscribeResource({ uri });
     return async () => {
       for (const uri of uris) await this.sdk.unsubscribeResource({ uri });

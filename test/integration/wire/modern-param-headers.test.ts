@@ -15,7 +15,7 @@ server.registerTool(
     inputSchema: {
       type: 'object',
       properties: {
-        region: { type: ['string', 'null'], 'x-mcp-header': 'Region' },
+        region: { type: 'string', 'x-mcp-header': 'Region' },
         limit: { type: 'integer', 'x-mcp-header': 'Limit' },
         dryRun: { type: 'boolean', 'x-mcp-header': 'Dry-Run' },
         target: {
@@ -58,7 +58,6 @@ describe('a header that says what the argument says is accepted:', () => {
     ],
     // No value, no header.
     [{}, {}],
-    [{ region: null }, {}],
     [{ target: {} }, {}],
     // Headers that no argument asks for are somebody else's.
     [{ free: 'x' }, { 'Mcp-Param-Free': 'y' }],
@@ -105,6 +104,12 @@ describe('a header that is missing, broken or says something else is refused:', 
       assertRefused(await call(args, headers), refusal);
     });
   }
+});
+
+test('no header is expected for an argument that is null; the schema judges the argument', async () => {
+  const answer = await call({ region: null }, {});
+  assert.equal(answer.status, 200);
+  assert.equal(answer.rpc.result?.['isError'], true);
 });
 
 test('the session eras know no such headers', async () => {

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { FleetServer } from 'mcp-fleet';
-import { send } from './http.ts';
+import { type Request, send } from './http.ts';
 import { callTool, modern, modernHeaders, textOf } from './modern.ts';
 import { startNode } from './node.ts';
 import { assertRefused } from './refusal.ts';
@@ -189,19 +189,22 @@ describe('what is not a request', () => {
     assert.deepEqual([answer.status, answer.text], [202, '']);
   });
 
-  test('is refused when it is an answer, which this era does not have', async () => {
-    const headers = { 'MCP-Protocol-Version': '2026-07-28' };
-    const answer = await send(url, { headers, body: { jsonrpc: '2.0', id: 5, result: {} } });
-    assert.equal(answer.status, 400);
-    assert.doesNotMatch(answer.rpc.error?.message ?? '', /Unsupported protocol version "2026-07-28"/);
-  });
-
-  test('is refused when it is a batch, saying so', async () => {
-    const headers = { 'MCP-Protocol-Version': '2026-07-28' };
-    const answer = await send(url, { headers, body: [{ jsonrpc: '2.0', id: 5, method: 'server/discover' }] });
-    assert.equal(answer.status, 400);
-    assert.doesNotMatch(answer.rpc.error?.message ?? '', /Unsupported protocol version "2026-07-28"/);
-  });
+  const POST_ONLY = /2026-07-28 has only requests and notifications, each in a POST of its own/;
+  const others: readonly [what: string, request: Request][] = [
+    ['an answer', { body: { jsonrpc: '2.0', id: 5, result: {} } }],
+    ['a batch', { body: [{ jsonrpc: '2.0', id: 5, method: 'server/discover' }] }],
+    ['a GET', { method: 'GET', headers: { Accept: 'text/event-stream' } }],
+    ['a DELETE', { method: 'DELETE' }],
+  ];
+  for (const [what, request] of others) {
+    test(`is refused when it is ${what}`, async () => {
+      const headers = { ...request.headers, 'MCP-Protocol-Version': '2026-07-28' };
+      const answer = await send(url, { ...request, headers });
+      assert.equal(answer.status, 400);
+      assert.equal(answer.rpc.error?.code, -32600);
+      assert.match(answer.rpc.error?.message ?? '', POST_ONLY);
+    });
+  }
 });
 
 test('both eras are served side by side', async () => {

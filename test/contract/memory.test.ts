@@ -1,0 +1,41 @@
+// The stores in memory keep the contracts of their ports.
+import { mock } from 'node:test';
+import { MemoryEventLog } from '../../src/stores/memory/memory-event-log.ts';
+import { MemorySessionStore } from '../../src/stores/memory/memory-session-store.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { eventLogContract } from './event-log.contract.ts';
+import { sessionStoreContract } from './session-store.contract.ts';
+
+sessionStoreContract('memory sessions', async () => {
+  const clock = new ManualClock();
+  const bornAtMs = clock.now();
+  const store = new MemorySessionStore({ now: clock.now });
+  return {
+    store,
+    elsewhere: store,
+    bornAtMs,
+    now: clock.now,
+    pass: (ms) => clock.advance(ms),
+    close: () => {},
+  };
+});
+
+eventLogContract('memory events', async (bounds) => {
+  // The cache behind this log reads the clock of the process and remembers it until a timer of a millisecond fires.
+  let nowMs = 1000;
+  const now = mock.method(performance, 'now', () => nowMs);
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const log = new MemoryEventLog(bounds);
+  return {
+    log,
+    elsewhere: log,
+    pass(ms) {
+      nowMs += ms;
+      mock.timers.tick(1);
+    },
+    close() {
+      mock.timers.reset();
+      now.mock.restore();
+    },
+  };
+});
