@@ -43,6 +43,8 @@ export class SseResponse implements EventSink {
   constructor(res: ServerResponse, keepAlive: KeepAlive, maxBufferedBytes: number) {
     this.#res = res;
     this.#maxBufferedBytes = maxBufferedBytes;
+    // A response whose client has left by now will not close once more.
+    if (res.closed) return;
     keepAlive.add(this);
     res.once('close', () => keepAlive.delete(this));
   }

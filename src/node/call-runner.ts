@@ -57,17 +57,25 @@ export class CallRunner {
   }
 
   #finish(call: Call, reply: Reply, end: (outcome: Outcome) => void, fail: (error: unknown) => void): void {
-    if (reply.kind === 'input-required') {
-      if (call.era === 'session') return this.#askInRounds(call, reply, end, fail);
-      return end({ json: this.#encodeInputRequired(call, reply) });
+    if (reply.kind === 'input-required' && call.era === 'session') {
+      return this.#askInRounds(call, reply, end, fail);
     }
     try {
-      end({
-        json: reply.kind === 'json' ? reply.json : encodeResult(reply.result, call.era, this.#options.info),
-      });
+      end({ json: this.#encode(call, reply) });
     } catch (error) {
-      // A result that JSON cannot carry: a cycle, a BigInt.
+      // A result or a question that JSON cannot carry: a cycle, a BigInt.
       fail(error);
+    }
+  }
+
+  #encode(call: Call, reply: Reply): string {
+    switch (reply.kind) {
+      case 'json':
+        return reply.json;
+      case 'result':
+        return encodeResult(reply.result, call.era, this.#options.info);
+      case 'input-required':
+        return this.#encodeInputRequired(call, reply);
     }
   }
 

@@ -47,7 +47,10 @@ export class RunningCalls {
   /** To be called when a call has its answer. */
   finished(call: Call): void {
     if (!this.#lasting.delete(call)) return;
-    if (call.sessionId !== undefined) this.#cancellable.delete(keyOf(call.sessionId, call.id));
+    if (call.sessionId === undefined) return;
+    const key = keyOf(call.sessionId, call.id);
+    // A client that uses an id twice has two calls under it; the later one stays cancellable.
+    if (this.#cancellable.get(key) === call) this.#cancellable.delete(key);
   }
 
   /** Aborts the call with that id of a session, if it runs here. */

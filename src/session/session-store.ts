@@ -22,7 +22,8 @@ export interface SessionStore {
    * taken in, in its initial state: its handle is proof enough. `ended` when it was ended or has expired here.
    */
   touch(id: string, issuedAtMs: number, ttlMs: number): Awaitable<SessionState | 'ended'>;
+  /** Keeps the state of a session that was touched before; one that has ended stays so. */
   save(id: string, state: SessionState, ttlMs: number): Awaitable<void>;
   /** Ends a session for good; remembered for `rememberMs`, after which its handle is too old anyway. */
-  end(id: string, rememberMs: number): Awaitable<void>;
+  end(id: string, issuedAtMs: number, rememberMs: number): Awaitable<void>;
 }

@@ -56,8 +56,15 @@ test('a new session starts in its initial state and is known to the store', asyn
   assert.deepEqual(session.state, { logLevel: 'info', subscriptions: [] });
 });
 
-test('the store is asked for the first request of a session, then not for a quarter of its lifetime', async () => {
-  const { clock, store, sessions, handle } = await opened();
+test('the node that opened a session need not ask the store for its first request', async () => {
+  const { store, sessions, session, handle } = await opened();
+  assert.equal(await find(sessions, handle), session);
+  assert.deepEqual(store.asked, []);
+});
+
+test('the store is asked for the first request of a session on a node, then not for a quarter of its lifetime', async () => {
+  const { clock, store, handle } = await opened();
+  const sessions = node(clock, store, 'n2');
   const first = await find(sessions, handle);
   assert.deepEqual(store.asked, ['touch']);
   clock.advance(TTL_MS / 4 - 1);
@@ -160,10 +167,15 @@ test('an altered handle asks nothing of the store', async () => {
   assert.deepEqual(store.asked, []);
 });
 
-test('while a stream of it is open here a session is one object, also when it is looked up anew', async () => {
-  const { sessions, session, handle } = await opened();
+test('a session with a stream open here is one object, also when so many others came that it is looked up anew', async () => {
+  const { store, sessions, session, handle } = await opened();
   sessions.pin(session);
+  for (let n = 0; n < 10_000; n++) await sessions.open('2025-11-25', client, '');
+  store.asked.length = 0;
   assert.equal(await find(sessions, handle), session);
+  sessions.unpin(session);
+  for (let n = 0; n < 10_000; n++) await sessions.open('2025-11-25', client, '');
+  assert.notEqual(await find(sessions, handle), session);
 });
 
 test('a forgotten session is looked up anew', async () => {
@@ -171,7 +183,7 @@ test('a forgotten session is looked up anew', async () => {
   const first = await find(sessions, handle);
   sessions.forget(first);
   assert.notEqual(await find(sessions, handle), first);
-  assert.deepEqual(store.asked, ['touch', 'touch']);
+  assert.deepEqual(store.asked, ['touch']);
 });
 
 test('first requests that come at once to a node with a distant store share one session object', async () => {

@@ -113,7 +113,8 @@ export class Sessions {
   /** Ends a session everywhere. */
   end(session: Session): Awaitable<void> {
     this.forget(session);
-    return this.#options.store.end(session.facts.id, this.#options.maxAgeMs);
+    const { id, issuedAtMs } = session.facts;
+    return this.#options.store.end(id, issuedAtMs, this.#options.maxAgeMs);
   }
 
   /** Drops what this node holds of a session. */

@@ -90,7 +90,7 @@ export function sessionStoreContract(name: string, open: () => Promise<SessionSt
   holds('an ended session is over at once, everywhere', async ({ store, elsewhere, now }) => {
     await store.create('a', TTL_MS);
     await store.create('b', TTL_MS);
-    await store.end('a', MAX_AGE_MS);
+    await store.end('a', now(), MAX_AGE_MS);
     assert.equal(await store.touch('a', now(), TTL_MS), 'ended');
     assert.equal(await elsewhere.touch('a', now(), TTL_MS), 'ended');
     assert.deepEqual(await store.touch('b', now(), TTL_MS), INITIAL);
@@ -100,7 +100,7 @@ export function sessionStoreContract(name: string, open: () => Promise<SessionSt
     'a save that comes after the end does not bring a session back',
     async ({ store, elsewhere, now }) => {
       await store.create('a', TTL_MS);
-      await elsewhere.end('a', MAX_AGE_MS);
+      await elsewhere.end('a', now(), MAX_AGE_MS);
       await store.save('a', CHANGED, TTL_MS);
       assert.equal(await store.touch('a', now(), TTL_MS), 'ended');
     },
@@ -120,17 +120,17 @@ export function sessionStoreContract(name: string, open: () => Promise<SessionSt
     async (subject) => {
       const { store, elsewhere, bornAtMs, pass } = subject;
       const issuedAtMs = bornAtMs - 10_000;
-      await store.end('old', MAX_AGE_MS);
+      await store.end('old', issuedAtMs, MAX_AGE_MS);
       assert.equal(await elsewhere.touch('old', issuedAtMs, TTL_MS), 'ended');
       await pass(MAX_AGE_MS - 5000);
       assert.equal(await store.touch('old', issuedAtMs, TTL_MS), 'ended');
     },
   );
 
-  holds('ending a session twice, or one that never was, is no error', async ({ store }) => {
+  holds('ending a session twice, or one that never was, is no error', async ({ store, now }) => {
     await store.create('a', TTL_MS);
-    await store.end('a', MAX_AGE_MS);
-    await store.end('a', MAX_AGE_MS);
-    await store.end('never', MAX_AGE_MS);
+    await store.end('a', now(), MAX_AGE_MS);
+    await store.end('a', now(), MAX_AGE_MS);
+    await store.end('never', now(), MAX_AGE_MS);
   });
 }

@@ -39,9 +39,9 @@ export class CountingStore implements SessionStore {
     return this.#inner.save(id, state, ttlMs);
   }
 
-  end(id: string, rememberMs: number): void | Promise<void> {
+  end(id: string, issuedAtMs: number, rememberMs: number): void | Promise<void> {
     this.asked.push('end');
-    return this.#inner.end(id, rememberMs);
+    return this.#inner.end(id, issuedAtMs, rememberMs);
   }
 }
 
@@ -51,6 +51,6 @@ export function laterStore(inner: SessionStore): SessionStore {
     create: async (id, ttlMs) => inner.create(id, ttlMs),
     touch: async (id, issuedAtMs, ttlMs) => inner.touch(id, issuedAtMs, ttlMs),
     save: async (id, state, ttlMs) => inner.save(id, state, ttlMs),
-    end: async (id, rememberMs) => inner.end(id, rememberMs),
+    end: async (id, issuedAtMs, rememberMs) => inner.end(id, issuedAtMs, rememberMs),
   };
 }

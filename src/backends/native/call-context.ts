@@ -2,7 +2,7 @@
 // builds the rest when it is touched.
 
 import type { RequestId } from '../../protocol/json-rpc.ts';
-import { isObject, notificationText } from '../../protocol/json-rpc.ts';
+import { isObject, isRequestId, notificationText } from '../../protocol/json-rpc.ts';
 import {
   type CreateMessageParams,
   type CreateMessageResult,
@@ -69,7 +69,8 @@ export class CallContext implements HandlerContext {
     const call = this.#call;
     const meta = call.params['_meta'];
     const progressToken = isObject(meta) ? meta['progressToken'] : undefined;
-    if (progressToken === undefined || !(progress > this.#lastProgress)) return;
+    // Tokens are what request ids are: strings or integers.
+    if (!isRequestId(progressToken) || !(progress > this.#lastProgress)) return;
     this.#lastProgress = progress;
     this.#send('notifications/progress', { progressToken, progress, total, message });
   }

@@ -34,8 +34,8 @@ test('expired sessions make room for new ones', () => {
 
 test('ended sessions do not pile up without bound, and the newest end is remembered', async () => {
   const { clock, store } = storeFor(2);
-  for (const id of ['a', 'b', 'c']) store.end(id, 3_600_000);
   const beforeBirth = clock.now() - 10_000;
+  for (const id of ['a', 'b', 'c']) store.end(id, beforeBirth, 3_600_000);
   assert.equal(await store.touch('c', beforeBirth, TTL_MS), 'ended');
   assert.notEqual(await store.touch('a', beforeBirth, TTL_MS), 'ended');
 });

@@ -25,7 +25,7 @@ export class MemorySessionStore implements SessionStore {
   readonly #maxSessions: number;
   readonly #bornAtMs: number;
   readonly #live = new Map<string, Entry>();
-  /** Ended sessions whose handles have not aged out, with the second in which they will. */
+  /** Ended sessions that are older than this store, with the second in which their handles will have aged out. */
   readonly #ended = new Map<string, number>();
 
   constructor(options: MemorySessionStoreOptions) {
@@ -59,13 +59,13 @@ export class MemorySessionStore implements SessionStore {
   }
 
   save(id: string, state: SessionState, ttlMs: number): void {
-    if (this.#ended.has(id)) return;
-    this.#live.delete(id);
-    this.#put(id, state, ttlMs);
+    if (this.#live.delete(id)) this.#put(id, state, ttlMs);
   }
 
-  end(id: string, rememberMs: number): void {
+  end(id: string, issuedAtMs: number, rememberMs: number): void {
     this.#live.delete(id);
+    // A younger session that is not there is known to be over; only an older one would be taken in again.
+    if (issuedAtMs > this.#bornAtMs) return;
     this.#makeRoom();
     this.#ended.set(id, Math.ceil((this.#now() + rememberMs) / 1000));
   }

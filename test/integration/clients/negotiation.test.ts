@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { PriorDiscovery } from '@modelcontextprotocol/client';
 import { FleetNode } from 'mcp-fleet';
 import { createFixture } from './fixture-server.ts';
 import { methodsOf } from './recording-fetch.ts';
@@ -39,11 +40,12 @@ test('a client that accepts only 2026-07-28 gets it', () =>
   use({ mode: { pin: '2026-07-28' } }, (client) => assert.equal(client.protocolVersion, '2026-07-28')));
 
 test('a client that knew the server before needs no request to open', async () => {
-  let prior: unknown;
+  let prior: PriorDiscovery | undefined;
   await use({ mode: 'auto' }, (client) => {
     prior = JSON.parse(JSON.stringify({ kind: 'modern', discover: client.sdk.getDiscoverResult() }));
   });
-  await use({ mode: 'auto', prior: prior as never }, async (client) => {
+  assert.ok(prior);
+  await use({ mode: 'auto', prior }, async (client) => {
     assert.deepEqual(client.sent, []);
     assert.equal(textOf(await client.call('no-input')), 'request with id');
     assert.deepEqual(methodsOf(client.sent), ['tools/call']);
@@ -77,7 +79,10 @@ test('a client that accepts only what is not there is refused', async () => {
 
 test('a client of sessions is offered the newest of them when the server does not know its own', async () => {
   await use({ mode: 'legacy', versions: ['2024-11-05', '2025-11-25'] }, (client) => {
-    assert.equal((client.sent[0]?.body?.['params'] as { protocolVersion: unknown }).protocolVersion, '2024-11-05');
+    assert.equal(
+      (client.sent[0]?.body?.['params'] as { protocolVersion: unknown }).protocolVersion,
+      '2024-11-05',
+    );
     assert.equal(client.protocolVersion, '2025-11-25');
   });
   await assert.rejects(connectV2(url, { mode: 'legacy', versions: ['2024-11-05'] }), {

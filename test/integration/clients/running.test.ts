@@ -87,7 +87,9 @@ withEachClient('ending early', ({ connect, isModern, fixture: { witness } }) => 
     const controller = new AbortController();
     const doomed = client.call('wait', { key: 'doomed' }, { signal: controller.signal });
     const other = client.call('wait', { key: 'other' });
-    await until(() => witness.waiting.has('doomed') && witness.waiting.has('other'), { what: 'both calls to run' });
+    await until(() => witness.waiting.has('doomed') && witness.waiting.has('other'), {
+      what: 'both calls to run',
+    });
     controller.abort();
     await assert.rejects(doomed);
     await until(() => witness.aborted.has('doomed'), { what: 'the signal to fire' });

@@ -3,6 +3,7 @@
 
 import {
   Client,
+  type PriorDiscovery,
   ProtocolError,
   SdkError,
   SdkHttpError,
@@ -28,6 +29,10 @@ export interface V2Options extends ConnectOptions {
   readonly mode: VersionNegotiationMode;
   /** @defaultValue all that the client knows */
   readonly versions?: readonly string[];
+  /** What the client knows of the server already. */
+  readonly prior?: PriorDiscovery;
+  /** Answers `input_required` results by itself. @defaultValue true */
+  readonly autoFulfill?: boolean;
 }
 
 const ANYTHING = z.looseObject({});
@@ -52,6 +57,7 @@ export async function connectV2(url: string, options: V2Options): Promise<V2Clie
     {
       capabilities: options.capabilities ?? capabilitiesOf(answers),
       versionNegotiation: { mode: options.mode },
+      inputRequired: { autoFulfill: options.autoFulfill ?? true },
       ...(options.versions !== undefined && { supportedProtocolVersions: [...options.versions] }),
       ...(onListChanged !== undefined && {
         listChanged: {
@@ -81,7 +87,7 @@ export async function connectV2(url: string, options: V2Options): Promise<V2Clie
     fetch: recordingFetch(sent),
     reconnectionOptions: RECONNECT,
   });
-  await client.connect(transport);
+  await client.connect(transport, options.prior === undefined ? {} : { prior: options.prior });
   return new V2Client(client, transport, notices, sent);
 }
 

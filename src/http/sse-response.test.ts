@@ -1,0 +1,115 @@
+// An event stream over a response: what is written, when a slow or absent client is let go, and the keep-alive.
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { mock, test } from 'node:test';
+import { KeepAlive, SseResponse } from './sse-response.ts';
+
+/** As much of a response as a stream touches. */
+class FakeResponse extends EventEmitter {
+  written: string[] = [];
+  writableLength = 0;
+  destroyed = false;
+  writableEnded = false;
+  closed = false;
+
+  write(frame: string): void {
+    this.written.push(frame);
+  }
+
+  end(): void {
+    this.writableEnded = true;
+  }
+
+  destroy(): void {
+    this.destroyed = true;
+  }
+
+  /** The connection is gone. */
+  close(): void {
+    this.closed = true;
+    this.emit('close');
+  }
+}
+
+function openStream(response = new FakeResponse()) {
+  mock.timers.enable({ apis: ['setInterval'] });
+  const keepAlive = new KeepAlive(15_000);
+  const stream = new SseResponse(response as unknown as ServerResponse, keepAlive, 1000);
+  const letGo = (): void => {
+    keepAlive.close();
+    mock.timers.reset();
+  };
+  return { response, keepAlive, stream, [Symbol.dispose]: letGo };
+}
+
+test('a quiet stream gets a comment now and then, and a busy one none', () => {
+  using open = openStream();
+  const { response, stream } = open;
+  mock.timers.tick(15_000);
+  mock.timers.tick(15_000);
+  assert.deepEqual(response.written, [':\n\n', ':\n\n']);
+  stream.write('data: 1\n\n');
+  mock.timers.tick(15_000);
+  assert.deepEqual(response.written, [':\n\n', ':\n\n', 'data: 1\n\n']);
+  mock.timers.tick(15_000);
+  assert.equal(response.written.length, 4);
+});
+
+test('a client that does not read is cut off past the limit, and not before', () => {
+  using open = openStream();
+  const { response, stream } = open;
+  response.writableLength = 1000;
+  stream.write('data: 1\n\n');
+  assert.equal(response.destroyed, false);
+  response.writableLength = 1001;
+  stream.write('data: 2\n\n');
+  assert.equal(response.destroyed, true);
+  stream.write('data: 3\n\n');
+  assert.deepEqual(response.written, ['data: 1\n\n', 'data: 2\n\n']);
+});
+
+test('nothing is written after the end, and ending twice is harmless', () => {
+  using open = openStream();
+  const { response, stream } = open;
+  stream.end();
+  stream.end();
+  stream.write('data: 1\n\n');
+  mock.timers.tick(60_000);
+  assert.deepEqual(response.written, []);
+});
+
+test('a stream counts as open until its connection closes', () => {
+  using open = openStream();
+  const { response, keepAlive, stream } = open;
+  stream.end();
+  assert.equal(keepAlive.openStreams, 1);
+  response.close();
+  assert.equal(keepAlive.openStreams, 0);
+});
+
+test('a stream that is opened when its client has left already is not counted for ever', () => {
+  const gone = new FakeResponse();
+  gone.close();
+  using open = openStream(gone);
+  assert.equal(open.keepAlive.openStreams, 0);
+});
+
+test('who waits for the close is told once, also when it came first', () => {
+  using open = openStream();
+  const { response, stream } = open;
+  let told = 0;
+  stream.onClose(() => told++);
+  response.close();
+  response.close();
+  assert.equal(told, 1);
+  stream.onClose(() => told++);
+  assert.equal(told, 2);
+});
+
+test('after its end the keep-alive writes nothing', () => {
+  using open = openStream();
+  open.keepAlive.close();
+  mock.timers.tick(60_000);
+  assert.deepEqual(open.response.written, []);
+});
