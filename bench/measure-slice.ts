@@ -33,7 +33,7 @@ export async function measureSlice(
   const [, before, othersBefore] = await read();
   await sleep(durationMs);
   const [interval, after, othersAfter] = await read();
-  await generator.stop();
+  const { requestCount, parsedCount } = await generator.stop();
 
   const serverShare = shareOfCore(before, after);
   const requestsPerSecond = (interval.requestCount / interval.wallMs) * 1000;
@@ -45,9 +45,11 @@ export async function measureSlice(
     p99Micros: interval.p99Micros,
     serverCpuMicrosPerRequest: (serverShare * 1_000_000) / requestsPerSecond,
     generatorCpuMicrosPerRequest: interval.cpuMicros / interval.requestCount,
+    parsedShare: parsedCount / requestCount,
     serverShare,
-    serverWaitShare: (after.waitedMicros - before.waitedMicros) / ((after.atMs - before.atMs) * 1000),
+    serverWaitShare: (after.coreWaitMicros - before.coreWaitMicros) / ((after.atMs - before.atMs) * 1000),
     generatorShare: interval.cpuMicros / (interval.wallMs * 1000),
+    generatorWaitShare: interval.coreWaitMicros / (interval.wallMs * 1000),
     idleServerShare: Math.max(
       0,
       ...othersAfter.map((usage, index) => shareOfCore(othersBefore[index], usage)),

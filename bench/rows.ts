@@ -32,7 +32,7 @@ export const throughputRows: ThroughputRow[] = [
   {
     name: 'session-call',
     summary: 'tools/call of an echo in a session of 2025-11-25',
-    servers: servers('floor-echo.ts', 'sdk-v2-sessions.ts'),
+    servers: servers('floor-session-echo.ts', 'sdk-v2-sessions.ts'),
     leastOfFloor: 0.8,
   },
   {

@@ -1,11 +1,11 @@
 // Loaded into every measured server with `--import`: answers the bench over IPC with what only the process itself knows
 // exactly (its CPU time, its resident memory), forces garbage collection and records CPU profiles.
 // It costs the server nothing while no question is asked.
-import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { Session } from 'node:inspector/promises';
 import { flushCompileCache } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
+import { coreWaitMicros } from './core-wait.ts';
 
 export type ProbeQuestion =
   | { probe: 'usage' }
@@ -17,8 +17,8 @@ export type ProbeQuestion =
 export interface ServerUsage {
   /** Of the whole process, all threads. */
   cpuMicros: number;
-  /** Time that the main thread was ready to run but another thread or process had its core; 0 where this is not known. */
-  waitedMicros: number;
+  /** Time for which it could have run but its core ran something else. */
+  coreWaitMicros: number;
   /** Monotonic clock at the moment of the answer. */
   atMs: number;
   residentBytes: number;
@@ -71,21 +71,12 @@ function usage(): ServerUsage {
   const { rss, heapUsed } = process.memoryUsage();
   return {
     cpuMicros: cpu.user + cpu.system,
-    waitedMicros: waitedMicros(),
+    coreWaitMicros: coreWaitMicros(),
     atMs: performance.timeOrigin + performance.now(),
     residentBytes: rss,
     maxResidentBytes: process.resourceUsage().maxRSS * 1024,
     heapUsedBytes: heapUsed,
   };
-}
-
-/** The second number of Linux's `schedstat`, in nanoseconds. */
-function waitedMicros(): number {
-  try {
-    return Number(readFileSync('/proc/self/schedstat', 'latin1').split(' ')[1]) / 1000;
-  } catch {
-    return 0;
-  }
 }
 
 /** Collects until nothing more is freed, with pauses in which finalizers and page releases can run. */

@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ChildOutput } from './child-output.ts';
 import { pinned } from './cores.ts';
-import { printedPort } from './printed-port.ts';
 import type { ProbeQuestion, ServerUsage } from './server-probe.ts';
 
 const stopDeadlineMs = 5_000;
@@ -17,44 +17,40 @@ const probeUrl = new URL('./server-probe.ts', import.meta.url).href;
 export interface ServerCommand {
   /** Arguments of Node: the entry file and what follows it. */
   argv: readonly string[];
-  /** Flags of Node before the entry file. */
-  nodeFlags?: readonly string[];
   env?: Record<string, string>;
+}
+
+interface Started {
+  child: ChildProcess;
+  output: ChildOutput;
 }
 
 export class ServerProcess {
   readonly name: string;
   readonly port: number;
   readonly #child: ChildProcess;
+  readonly #output: ChildOutput;
 
-  private constructor(name: string, port: number, child: ChildProcess) {
+  private constructor(name: string, port: number, { child, output }: Started) {
     this.name = name;
     this.port = port;
     this.#child = child;
+    this.#output = output;
   }
 
   /** Starts a server and waits for the line that names its URL. */
   static async start(name: string, command: ServerCommand, core: number | undefined): Promise<ServerProcess> {
-    const flags = [
-      '--conditions=mcp-fleet-source',
-      '--expose-gc',
-      '--import',
-      probeUrl,
-      ...(command.nodeFlags ?? []),
-    ];
+    const flags = ['--conditions=mcp-fleet-source', '--expose-gc', '--import', probeUrl];
     const { command: file, args } = pinned(core, [process.execPath, ...flags, ...command.argv]);
     const env = { ...process.env, NODE_ENV: 'production', NODE_COMPILE_CACHE: compileCache, ...command.env };
     const child = spawn(file, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const output = new ChildOutput(name, child);
     try {
-      return new ServerProcess(name, await printedPort(child, name), child);
+      return new ServerProcess(name, await output.port(), { child, output });
     } catch (error) {
       child.kill('SIGKILL');
       throw error;
     }
-  }
-
-  get pid(): number | undefined {
-    return this.#child.pid;
   }
 
   /** CPU time and memory now. */
@@ -80,20 +76,33 @@ export class ServerProcess {
     await this.#ask({ probe: 'profile-stop', file });
   }
 
-  async stop(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const exited = once(this.#child, 'exit');
-    this.#child.kill('SIGTERM');
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), stopDeadlineMs);
-    await exited;
-    clearTimeout(timer);
+  /** Ends the server. Gives its last words if it did not end because it was told to: then it had crashed. */
+  async stop(): Promise<string | undefined> {
+    const child = this.#child;
+    if (child.exitCode === null && child.signalCode === null) {
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), stopDeadlineMs);
+      await exited;
+      clearTimeout(timer);
+    }
+    const asTold = child.exitCode === 0 || child.signalCode === 'SIGTERM' || child.signalCode === 'SIGKILL';
+    return asTold ? undefined : this.#output.lastWords;
   }
 
   async #ask(question: ProbeQuestion): Promise<ServerUsage> {
-    const signal = AbortSignal.timeout(answerDeadlineMs);
-    const answer = once(this.#child, 'message', { signal });
-    this.#child.send(question);
-    const [usage] = await answer;
-    return usage;
+    const answered = new AbortController();
+    const signal = AbortSignal.any([answered.signal, AbortSignal.timeout(answerDeadlineMs)]);
+    const ended = once(this.#child, 'exit', { signal }).then(() => {
+      throw new Error(`The server "${this.name}" ended`);
+    });
+    try {
+      const answer = Promise.race([once(this.#child, 'message', { signal }), ended]);
+      this.#child.send(question);
+      const [usage] = await answer;
+      return usage;
+    } finally {
+      answered.abort();
+    }
   }
 }

@@ -13,6 +13,8 @@ const clean: Slice = {
   serverShare: 0.99,
   serverWaitShare: 0.01,
   generatorShare: 0.56,
+  generatorWaitShare: 0,
+  parsedShare: 0,
   idleServerShare: 0.001,
   residentBytes: 90_000_000,
 };
@@ -29,8 +31,9 @@ test('a server below 95 % of its core was not measured at its limit', () => {
   assert.equal(doubtOf({ ...clean, serverShare: 0.94 }), 'server not saturated');
 });
 
-test('a server whose core ran something else is not to blame', () => {
+test('a server that lost its own core, or waited for a generator that lost its, is not to blame', () => {
   assert.equal(doubtOf({ ...clean, serverShare: 0.8, serverWaitShare: 0.19 }), 'the machine is busy');
+  assert.equal(doubtOf({ ...clean, serverShare: 0.8, generatorWaitShare: 0.4 }), 'the machine is busy');
 });
 
 test('a server that works while it is not measured disturbs the one that is', () => {

@@ -22,6 +22,8 @@ function slice(server: ServerRole, requestsPerSecond: number): Slice {
     serverShare: 1,
     serverWaitShare: 0,
     generatorShare: 0.5,
+    generatorWaitShare: 0,
+    parsedShare: 0,
     idleServerShare: 0,
     residentBytes: 1,
   };

@@ -6,8 +6,9 @@ import type { Cores } from './cores.ts';
 import { GeneratorProcess } from './generator-process.ts';
 import { measureSlice } from './measure-slice.ts';
 import type { ThroughputRow } from './rows.ts';
-import { ServerProcess } from './server-process.ts';
+import type { ServerProcess } from './server-process.ts';
 import { doubtOf, explain, type ServerRole, type Slice } from './slice.ts';
+import { withServers } from './with-servers.ts';
 
 export interface ThroughputOptions {
   rounds: number;
@@ -41,7 +42,7 @@ const orders: readonly (readonly ServerRole[])[] = [
   ['sdk', 'fleet', 'floor'],
 ];
 /** Rounds that may be thrown away, for each round that is wanted. */
-const spareRounds = 2;
+const spareRounds = 3;
 
 export function profileName(rowName: string): string {
   return `${rowName}.cpuprofile`;
@@ -51,43 +52,25 @@ export async function measureThroughput(
   row: ThroughputRow,
   options: ThroughputOptions,
 ): Promise<ThroughputOutcome> {
-  const core = options.cores?.server;
-  const started: ServerProcess[] = [];
-  const start = async (role: ServerRole): Promise<ServerProcess> => {
-    const server = await ServerProcess.start(role, row.servers[role], core);
-    started.push(server);
-    return server;
-  };
-  const generator = new GeneratorProcess(options.cores?.generator);
-  try {
-    const servers = { fleet: await start('fleet'), floor: await start('floor'), sdk: await start('sdk') };
-    const slice = (role: ServerRole, durationMs: number) =>
-      measureSlice(generator, servers, {
-        role,
-        durationMs,
-        workload: row.name,
-        connections: options.connections,
-      });
-    for (const role of ['floor', 'sdk', 'fleet'] as const) await slice(role, options.warmMs);
-    if (options.profileDir !== undefined) await servers.fleet.startProfile();
-    const { rounds, discarded } = await cleanRounds(row.name, options, slice);
-    if (options.profileDir !== undefined) {
-      await servers.fleet.stopProfile(join(options.profileDir, profileName(row.name)));
+  const { cores, profileDir, connections } = options;
+  return await withServers(row.servers, cores?.server, async (servers) => {
+    const generator = new GeneratorProcess(cores?.generator);
+    const slice: MeasureSlice = (role, durationMs) =>
+      measureSlice(generator, servers, { role, durationMs, workload: row.name, connections });
+    try {
+      for (const role of ['floor', 'sdk', 'fleet'] as const) await slice(role, options.warmMs);
+      if (profileDir !== undefined) await servers.fleet.startProfile();
+      const { rounds, discarded } = await cleanRounds(row.name, options, slice);
+      if (profileDir !== undefined) await servers.fleet.stopProfile(join(profileDir, profileName(row.name)));
+      if (rounds.length < options.rounds) {
+        const reason = `${discarded.length} rounds were not clean; the last one: ${discarded.at(-1)}`;
+        return { kind: 'refused', reason };
+      }
+      return { kind: 'measured', rounds, discarded, memory: await memoryOf(servers) };
+    } finally {
+      generator.close();
     }
-    if (rounds.length < options.rounds) {
-      const reason = `${discarded.length} rounds were not clean; the last one: ${discarded.at(-1)}`;
-      return { kind: 'refused', reason };
-    }
-    const memory = {
-      fleet: await memoryOf(servers.fleet),
-      floor: await memoryOf(servers.floor),
-      sdk: await memoryOf(servers.sdk),
-    };
-    return { kind: 'measured', rounds, memory, discarded };
-  } finally {
-    generator.close();
-    await Promise.all(started.map((server) => server.stop()));
-  }
+  });
 }
 
 type MeasureSlice = (role: ServerRole, durationMs: number) => Promise<Slice>;
@@ -103,13 +86,16 @@ async function cleanRounds(
   while (rounds.length < wanted && discarded.length <= wanted * spareRounds) {
     const round: Partial<Round> = {};
     const order = orders[(rounds.length + discarded.length) % orders.length] ?? [];
-    for (const role of order) round[role] = await slice(role, sliceMs);
-    const doubts = Object.values(round).flatMap((part) => {
+    for (const role of order) {
+      const part = await slice(role, sliceMs);
       const doubt = doubtOf(part);
-      return doubt === undefined ? [] : [`${doubt}: ${explain(part)}`];
-    });
-    if (doubts.length === 0 && isComplete(round)) rounds.push(round);
-    else discarded.push(...doubts.slice(0, 1));
+      if (doubt !== undefined) {
+        discarded.push(`${doubt}: ${explain(part)}`);
+        break;
+      }
+      round[role] = part;
+    }
+    if (isComplete(round)) rounds.push(round);
     progress(`${name}: ${rounds.length} of ${wanted} rounds, ${discarded.length} thrown away`);
   }
   return { rounds, discarded };
@@ -119,7 +105,10 @@ function isComplete(round: Partial<Round>): round is Round {
   return round.fleet !== undefined && round.floor !== undefined && round.sdk !== undefined;
 }
 
-async function memoryOf(server: ServerProcess): Promise<ServerMemory> {
-  const { maxResidentBytes, residentBytes } = await server.usage();
-  return { maxResidentBytes, endResidentBytes: residentBytes };
+async function memoryOf(servers: PerServer<ServerProcess>): Promise<PerServer<ServerMemory>> {
+  const of = async (server: ServerProcess): Promise<ServerMemory> => {
+    const { maxResidentBytes, residentBytes } = await server.usage();
+    return { maxResidentBytes, endResidentBytes: residentBytes };
+  };
+  return { fleet: await of(servers.fleet), floor: await of(servers.floor), sdk: await of(servers.sdk) };
 }

@@ -1,5 +1,11 @@
 // The public surface of the package. Every name is exported one by one, and a test pins the list.
 
+export type {
+  AuthOptions,
+  TokenAuthOptions,
+  VerifiedPrincipal,
+  VerifyAuthOptions,
+} from './auth/auth-options.ts';
 export { completable } from './backends/native/completion.ts';
 export {
   FleetServer,
@@ -37,3 +43,4 @@ export {
   inputRequired,
   inputResponse,
 } from './server/input-required.ts';
+export type { AuthInfo, Principal } from './server/principal.ts';

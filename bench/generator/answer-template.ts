@@ -40,9 +40,18 @@ export class AnswerTemplate {
 
   /** Whether `bytes[0..length)` is exactly the answer expected now. */
   matches(bytes: Buffer, length: number): boolean {
+    return length === this.#bodyStart + this.#body.length && this.#agrees(bytes, length);
+  }
+
+  /** Whether `bytes[0..length)` is the answer expected now, up to a point in its body. */
+  isBegunBy(bytes: Buffer, length: number): boolean {
+    const received = length - this.#bodyStart;
+    return received >= 0 && received < this.#body.length && this.#agrees(bytes, length);
+  }
+
+  #agrees(bytes: Buffer, length: number): boolean {
     const bodyStart = this.#bodyStart;
     return (
-      length === bodyStart + this.#body.length &&
       bytes[bodyStart - 4] === carriageReturn &&
       bytes[bodyStart - 3] === lineFeed &&
       bytes[bodyStart - 2] === carriageReturn &&
@@ -50,7 +59,7 @@ export class AnswerTemplate {
       bytes[statusAt] === this.#status[0] &&
       bytes[statusAt + 1] === this.#status[1] &&
       bytes[statusAt + 2] === this.#status[2] &&
-      bytes.compare(this.#body, 0, this.#body.length, bodyStart, length) === 0
+      bytes.compare(this.#body, 0, length - bodyStart, bodyStart, length) === 0
     );
   }
 }

@@ -68,12 +68,25 @@ test('bytes after the answer are wrong', () => {
   assert.match(wrong(exchange, answer), /bytes after the answer/);
 });
 
-test('an answer in pieces is incomplete until its last byte', () => {
+test('an answer in pieces is incomplete until its last byte, the first one as well as those after it', () => {
   const exchange = modernCall();
-  const answer = echoOf(exchange.next());
-  assert.equal(exchange.judge(answer, 40), 'incomplete');
-  assert.equal(exchange.judge(answer, answer.length - 1), 'incomplete');
-  assert.equal(exchange.judge(answer, answer.length), 'right');
+  for (let call = 0; call < 3; call++) {
+    const answer = echoOf(exchange.next());
+    for (let length = 1; length < answer.length; length++) {
+      assert.equal(exchange.judge(answer, length), 'incomplete');
+    }
+    assert.equal(exchange.judge(answer, answer.length), 'right');
+  }
+  assert.equal(exchange.parsedCount, 1);
+});
+
+test('an answer shorter than the learned one is not waited for', () => {
+  const exchange = modernCall();
+  const first = echoOf(exchange.next());
+  assert.equal(exchange.judge(first, first.length), 'right');
+  exchange.next();
+  const refusal = Buffer.from('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n');
+  assert.match(wrong(exchange, refusal), /status 503/);
 });
 
 test('a session id is read from parsed and from compared answers, and goes into later requests', () => {

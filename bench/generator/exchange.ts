@@ -35,9 +35,11 @@ export class Exchange {
 
   /** Judges `bytes[0..length)`: all that was received since the request was sent. */
   judge(bytes: Buffer, length: number): Verdict {
-    if (this.#template?.matches(bytes, length) !== true) return this.#judgeByMeaning(bytes, length);
-    if (this.#plan.opensSession === true) this.#openSession(bytes, length);
-    return 'right';
+    if (this.#template?.matches(bytes, length) === true) {
+      if (this.#plan.opensSession === true) this.#openSession(bytes, length);
+      return 'right';
+    }
+    return this.#template?.isBegunBy(bytes, length) ? 'incomplete' : this.#judgeByMeaning(bytes, length);
   }
 
   #judgeByMeaning(bytes: Buffer, length: number): Verdict {

@@ -1,5 +1,6 @@
 // A closed loop of connections against one server: each sends its next request when its answer was found right.
 // Counts answers and latencies between two marks. The first failure of a connection is kept and ends that connection.
+import { coreWaitMicros } from '../core-wait.ts';
 import { Connection, type LoadPort } from './connection.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 import type { Interval, LoadOrder, LoadSummary } from './messages.ts';
@@ -25,6 +26,7 @@ export class Load {
   #requestCount = 0;
   #markedAtMs = performance.now();
   #cpuAtMark = process.cpuUsage();
+  #coreWaitAtMark = coreWaitMicros();
   #over = false;
 
   constructor(order: LoadOrder, events: LoadEvents) {
@@ -53,11 +55,13 @@ export class Load {
       p50Micros: this.#latencies.quantileMicros(0.5),
       p99Micros: this.#latencies.quantileMicros(0.99),
       cpuMicros: cpu.user + cpu.system,
+      coreWaitMicros: coreWaitMicros() - this.#coreWaitAtMark,
     };
     this.#requestCount += interval.requestCount;
     this.#latencies.clear();
     this.#markedAtMs = now;
     this.#cpuAtMark = process.cpuUsage();
+    this.#coreWaitAtMark = coreWaitMicros();
     return interval;
   }
 

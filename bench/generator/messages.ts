@@ -23,6 +23,8 @@ export interface Interval {
   p99Micros: number;
   /** CPU time of the generator itself. */
   cpuMicros: number;
+  /** Time for which the generator could have run but its core ran something else. */
+  coreWaitMicros: number;
 }
 
 /** Why a load cannot be believed: the first wrong answers, or connections that broke. */

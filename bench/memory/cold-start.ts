@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { printedPort } from '../printed-port.ts';
+import { ChildOutput } from '../child-output.ts';
 import { median } from '../statistics.ts';
 import { callEcho } from './mcp-requests.ts';
 import type { MemoryOutcome } from './outcome.ts';
@@ -30,7 +30,7 @@ async function startOnce(): Promise<number> {
   const argv = [command, 'serve', 'bench/servers/fleet.ts', '--port', '0'];
   const child = spawn(process.execPath, argv, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   try {
-    const body = await callEcho(await printedPort(child, 'mcp-fleet'), 'started');
+    const body = await callEcho(await new ChildOutput('mcp-fleet', child).port(), 'started');
     const elapsedMs = performance.now() - spawnedAtMs;
     if (!body.includes('"text":"started"')) throw new Error(`The first answer was wrong: ${body}`);
     return elapsedMs;

@@ -2,6 +2,7 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 
 const openDeadlineMs = 10_000;
+const openedAtOnce = 20;
 
 export interface StreamRequest {
   method: 'GET' | 'POST';
@@ -10,6 +11,8 @@ export interface StreamRequest {
   /** Text that the stream starts with; a stream is open when it was received. Without it, when the headers were. */
   firstText?: string;
 }
+
+export type DescribeStream = (port: number) => Promise<StreamRequest> | StreamRequest;
 
 export class HeldStreams {
   readonly #port: number;
@@ -20,19 +23,11 @@ export class HeldStreams {
   }
 
   /** Opens `count` streams, a few at a time; `describe` gives the request of each. */
-  async open(
-    count: number,
-    describe: (index: number) => Promise<StreamRequest> | StreamRequest,
-  ): Promise<void> {
-    const first = this.#requests.length;
-    const batch = 20;
-    for (let opened = 0; opened < count; opened += batch) {
-      const size = Math.min(batch, count - opened);
-      await Promise.all(
-        Array.from({ length: size }, async (_, index) =>
-          this.#openOne(await describe(first + opened + index)),
-        ),
-      );
+  async open(count: number, describe: DescribeStream): Promise<void> {
+    const openOne = async () => this.#open(await describe(this.#port));
+    for (let opened = 0; opened < count; opened += openedAtOnce) {
+      const batch = Math.min(openedAtOnce, count - opened);
+      await Promise.all(Array.from({ length: batch }, openOne));
     }
   }
 
@@ -40,7 +35,7 @@ export class HeldStreams {
     for (const held of this.#requests) held.destroy();
   }
 
-  #openOne({ method, headers, body, firstText }: StreamRequest): Promise<void> {
+  #open({ method, headers, body, firstText }: StreamRequest): Promise<void> {
     return new Promise((resolve, reject) => {
       const sent = request({
         host: '127.0.0.1',

@@ -1,10 +1,9 @@
 // What an idle session costs: resident bytes per session of 2025-11-25, from two marks with all garbage collected.
 // The first mark is set after a fifth of the sessions, so that what grows only once is not counted.
 import type { Cores } from '../cores.ts';
-import type { WorkloadName } from '../generator/workloads.ts';
 import { GeneratorProcess } from '../generator-process.ts';
 import { fleetCommand } from '../rows.ts';
-import { ServerProcess } from '../server-process.ts';
+import { withServers } from '../with-servers.ts';
 import type { MemoryOutcome } from './outcome.ts';
 
 const mostBytesPerSession = 300;
@@ -15,37 +14,41 @@ export interface IdleSessionOptions {
   connections: number;
 }
 
-export async function measureIdleSession({
+export function measureIdleSession({
   cores,
   sessions,
   connections,
 }: IdleSessionOptions): Promise<MemoryOutcome> {
-  const server = await ServerProcess.start('fleet', fleetCommand, cores?.server);
-  const generator = new GeneratorProcess(cores?.generator);
-  const open = async (turns: number): Promise<void> => {
-    const workload: WorkloadName = 'session-open';
-    await generator.start({ workload, port: server.port, connections, turns });
-    await generator.finished();
-  };
-  try {
-    await open(Math.ceil(sessions / 5));
-    const before = await server.settledUsage();
-    await open(sessions);
-    const after = await server.settledUsage();
-    const residentBytes = (after.residentBytes - before.residentBytes) / sessions;
-    const heapBytes = (after.heapUsedBytes - before.heapUsedBytes) / sessions;
-    return {
-      lines: [
-        `${residentBytes.toFixed(0)} B resident, ${heapBytes.toFixed(0)} B of heap per idle session (${sessions} opened)`,
-      ],
-      values: { sessions, residentBytesPerSession: residentBytes, heapBytesPerSession: heapBytes },
-      bar: {
-        wanted: `<= ${mostBytesPerSession} B resident per idle session`,
-        reached: residentBytes <= mostBytesPerSession,
-      },
+  return withServers({ fleet: fleetCommand }, cores?.server, async ({ fleet }) => {
+    const generator = new GeneratorProcess(cores?.generator);
+    const open = async (turns: number): Promise<void> => {
+      await generator.start({ workload: 'session-open', port: fleet.port, connections, turns });
+      await generator.finished();
     };
-  } finally {
-    generator.close();
-    await server.stop();
-  }
+    try {
+      await open(Math.ceil(sessions / 5));
+      const before = await fleet.settledUsage();
+      await open(sessions);
+      const after = await fleet.settledUsage();
+      return outcome(sessions, {
+        resident: (after.residentBytes - before.residentBytes) / sessions,
+        heap: (after.heapUsedBytes - before.heapUsedBytes) / sessions,
+      });
+    } finally {
+      generator.close();
+    }
+  });
+}
+
+function outcome(sessions: number, bytes: { resident: number; heap: number }): MemoryOutcome {
+  const resident = `${bytes.resident.toFixed(0)} B resident`;
+  const heap = `${bytes.heap.toFixed(0)} B of heap`;
+  return {
+    lines: [`${resident}, ${heap} per idle session (${sessions} opened)`],
+    values: { sessions, residentBytesPerSession: bytes.resident, heapBytesPerSession: bytes.heap },
+    bar: {
+      wanted: `<= ${mostBytesPerSession} B resident per idle session`,
+      reached: bytes.resident <= mostBytesPerSession,
+    },
+  };
 }

@@ -1,9 +1,11 @@
 // What an open stream on which nothing happens costs: the GET stream of a session, and `subscriptions/listen`, beside a
-// bare `node:http` stream. The first mark is set with a quarter of the streams open, so that one-time growth is not counted.
+// bare `node:http` stream. The first mark is set when half as many are open already: up to there the process itself grows
+// by some megabytes, and from there each stream costs the same.
 import type { Cores } from '../cores.ts';
 import { fleetCommand, streamFloorCommand } from '../rows.ts';
-import { type ServerCommand, ServerProcess } from '../server-process.ts';
-import { HeldStreams, type StreamRequest } from './held-streams.ts';
+import type { ServerCommand } from '../server-process.ts';
+import { withServers } from '../with-servers.ts';
+import { type DescribeStream, HeldStreams, type StreamRequest } from './held-streams.ts';
 import { modernRequest, openSession } from './mcp-requests.ts';
 import type { MemoryOutcome } from './outcome.ts';
 
@@ -14,8 +16,6 @@ export interface IdleStreamOptions {
   cores: Cores | undefined;
   streams: number;
 }
-
-type Describe = (port: number) => Promise<StreamRequest> | StreamRequest;
 
 export async function measureIdleStream(options: IdleStreamOptions): Promise<MemoryOutcome> {
   const floorKb = await kbPerStream(options, streamFloorCommand, () => ({ method: 'GET', headers: {} }));
@@ -49,21 +49,21 @@ function listenStream(): StreamRequest {
   return { method: 'POST', ...modernRequest('subscriptions/listen', params), firstText };
 }
 
-async function kbPerStream(
-  options: IdleStreamOptions,
+function kbPerStream(
+  { cores, streams }: IdleStreamOptions,
   command: ServerCommand,
-  describe: Describe,
+  describe: DescribeStream,
 ): Promise<number> {
-  const server = await ServerProcess.start('streams', command, options.cores?.server);
-  const held = new HeldStreams(server.port);
-  try {
-    await held.open(Math.ceil(options.streams / 4), () => describe(server.port));
-    const before = await server.settledUsage();
-    await held.open(options.streams, () => describe(server.port));
-    const after = await server.settledUsage();
-    return (after.residentBytes - before.residentBytes) / options.streams / bytesPerKb;
-  } finally {
-    held.close();
-    await server.stop();
-  }
+  return withServers({ server: command }, cores?.server, async ({ server }) => {
+    const held = new HeldStreams(server.port);
+    try {
+      await held.open(Math.ceil(streams / 2), describe);
+      const before = await server.settledUsage();
+      await held.open(streams, describe);
+      const after = await server.settledUsage();
+      return (after.residentBytes - before.residentBytes) / streams / bytesPerKb;
+    } finally {
+      held.close();
+    }
+  });
 }

@@ -51,10 +51,17 @@ export function parseCall(body: Buffer): CallMessage {
   return JSON.parse(body.toString());
 }
 
-export function echoAnswer(message: CallMessage): object {
+/** What every result of the 2026-07-28 era carries beside its content. */
+export const modernResult = {
+  resultType: 'complete',
+  _meta: { 'io.modelcontextprotocol/serverInfo': { name: 'bench-floor', version: '1.0.0' } },
+};
+
+/** The answer to a call; `extra` goes into its result. */
+export function echoAnswer({ id, params }: CallMessage, extra: object = {}): object {
   return {
     jsonrpc: '2.0',
-    id: message.id,
-    result: { content: [{ type: 'text', text: message.params.arguments.text }], resultType: 'complete' },
+    id,
+    result: { content: [{ type: 'text', text: params.arguments.text }], ...extra },
   };
 }

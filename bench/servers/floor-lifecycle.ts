@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { answerJson, echoAnswer, listen, parseCall } from './bare-http.ts';
 
 const sessions = new Map<string, { openedAtMs: number }>();
-const serverInfo = { name: 'floor', version: '1' };
+const serverInfo = { name: 'bench-floor', version: '1.0.0' };
 
 listen((req, res, body) => {
   const sessionId = req.headers['mcp-session-id'];

@@ -1,5 +1,5 @@
 // Floor of `sse-call`: parses the call and writes the three progress events and the result as the SSE stream they are.
-import { echoAnswer, listen, parseCall } from './bare-http.ts';
+import { echoAnswer, listen, modernResult, parseCall } from './bare-http.ts';
 import { stepCount } from './tools.ts';
 
 listen((_req, res, body) => {
@@ -15,5 +15,5 @@ listen((_req, res, body) => {
     const notification = JSON.stringify({ jsonrpc: '2.0', method: 'notifications/progress', params });
     res.write(`event: message\ndata: ${notification}\n\n`);
   }
-  res.end(`event: message\ndata: ${JSON.stringify(echoAnswer(message))}\n\n`);
+  res.end(`event: message\ndata: ${JSON.stringify(echoAnswer(message, modernResult))}\n\n`);
 });

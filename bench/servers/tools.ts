@@ -38,7 +38,7 @@ export function fillerTools(toolCount: number): FillerTool[] {
 /** The whole catalogue as `tools/list` shows it. */
 export function listedTools(toolCount: number): { name: string; description: string; inputSchema: object }[] {
   const named = [{ name: 'echo', ...echoTool }, { name: 'steps', ...stepsTool }, ...fillerTools(toolCount)];
-  return named.map((tool) => ({ ...tool, inputSchema: z.toJSONSchema(tool.inputSchema) }));
+  return named.map((tool) => ({ ...tool, inputSchema: z.toJSONSchema(tool.inputSchema, { io: 'input' }) }));
 }
 
 export function toolCountFromEnvironment(): number {

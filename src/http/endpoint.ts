@@ -1,31 +1,40 @@
 // The public HTTP server: one MCP path, and the operations pages beside it. Checks everything that can be checked
 // before a message is looked at, reads the body, and hands the exchange to the pipeline.
 
-import {
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-  STATUS_CODES,
-} from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { type ErrorCode, FleetError, toRpcError } from '../protocol/errors.ts';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { FleetError } from '../protocol/errors.ts';
 import { accepts, isJsonContentType, readHeaders, type WireHeaders } from '../protocol/headers.ts';
-import { errorText, salvageId } from '../protocol/json-rpc.ts';
+import { salvageId } from '../protocol/json-rpc.ts';
 import { discardBody, readJsonBody, tooLarge } from './body.ts';
+import { refuseBrokenRequest } from './broken-request.ts';
 import { Exchange, type ExchangeHost } from './exchange.ts';
 import { OriginGuard } from './origin-guard.ts';
 import { KeepAlive } from './sse-response.ts';
 
 /** Who takes a request from here. */
 export interface McpHandler {
+  /**
+   * Finds out who sends a request and notes it on the exchange, before its body is read.
+   * @returns undefined when that is done at once
+   * @throws FleetError, or rejects with one, when the request ends here
+   */
+  authenticate(exchange: Exchange): Promise<void> | undefined;
   post(exchange: Exchange, body: unknown): void;
   get(exchange: Exchange): void;
   delete(exchange: Exchange): void;
 }
 
 /** A page beside the MCP path, e.g. `/health`. */
-export type OperationsPage = (path: string) => { status: number; body: string } | undefined;
+export interface Page {
+  readonly status: number;
+  readonly body: string;
+  /** Web pages of any origin may read it. */
+  readonly isPublic?: boolean;
+}
+
+/** @param host as the request names it, unchecked */
+export type OperationsPage = (path: string, host: string | undefined) => Page | undefined;
 
 export interface EndpointOptions {
   readonly host: string;
@@ -46,6 +55,8 @@ export interface EndpointOptions {
   readonly maxStreams: number;
   readonly allowedHosts: readonly string[] | undefined;
   readonly allowedOrigins: readonly string[] | undefined;
+  /** Header that carries credentials beside `Authorization`, in lower case. */
+  readonly secretHeader: string | undefined;
 }
 
 export class Endpoint {
@@ -65,12 +76,14 @@ export class Endpoint {
       keepAlive: new KeepAlive(options.sseKeepAliveMs),
       maxBufferedBytes: options.maxStreamBufferBytes,
       maxStreams: options.maxStreams,
+      secretHeader: options.secretHeader,
       draining: false,
     };
     this.#server = createServer(
       {
         maxHeaderSize: options.maxHeaderBytes,
-        headersTimeout: options.headersTimeoutMs,
+        // Node refuses a limit for the headers that is longer than that for the whole request.
+        headersTimeout: Math.min(options.headersTimeoutMs, options.bodyTimeoutMs),
         requestTimeout: options.bodyTimeoutMs,
         keepAliveTimeout: options.keepAliveTimeoutMs,
         connectionsCheckingInterval: Math.min(1000, options.headersTimeoutMs),
@@ -128,7 +141,7 @@ export class Endpoint {
     const url = req.url as string;
     if (url !== this.#options.path && url.split('?', 1)[0] !== this.#options.path) {
       // The guard has not seen these, so pages of other origins may not read the answers.
-      return this.#onOtherPath(req, new Exchange(req, res, NO_HEADERS, this.#exchanges), url);
+      return this.#onOtherPath(req, new Exchange(req, res, NO_HEADERS, this.#exchanges), wire.host);
     }
     try {
       this.#guard.check(wire);
@@ -136,6 +149,23 @@ export class Endpoint {
       // No cross-origin headers for a page that may not read the answer.
       return new Exchange(req, res, NO_HEADERS, this.#exchanges).fail(error as FleetError);
     }
+    if (req.method === 'OPTIONS') return answerPreflight(req, exchange);
+    const refuse = (error: unknown): void => {
+      discardBody(req, this.#options.maxBodyBytes);
+      exchange.fail(error as FleetError);
+    };
+    let authenticated: Promise<void> | undefined;
+    try {
+      authenticated = this.#handler.authenticate(exchange);
+    } catch (error) {
+      return refuse(error);
+    }
+    if (authenticated === undefined) return this.#onMcpRequest(req, exchange);
+    authenticated.then(() => this.#onMcpRequest(req, exchange), refuse);
+  }
+
+  #onMcpRequest(req: IncomingMessage, exchange: Exchange): void {
+    const { wire } = exchange;
     switch (req.method) {
       case 'POST':
         return this.#onPost(req, exchange);
@@ -144,8 +174,6 @@ export class Endpoint {
         return this.#handler.get(exchange);
       case 'DELETE':
         return this.#handler.delete(exchange);
-      case 'OPTIONS':
-        return answerPreflight(req, exchange);
       default:
         exchange.fail(new FleetError('METHOD_NOT_ALLOWED', `Method ${req.method} is not allowed here.`));
     }
@@ -180,15 +208,27 @@ export class Endpoint {
     });
   }
 
-  #onOtherPath(req: IncomingMessage, exchange: Exchange, url: string): void {
-    const path = url.split('?', 1)[0] as string;
-    const page = req.method === 'GET' || req.method === 'HEAD' ? this.#operations(path) : undefined;
-    if (page !== undefined) return exchange.json(page.status, page.body);
+  #onOtherPath(req: IncomingMessage, exchange: Exchange, host: string | undefined): void {
+    const path = (req.url as string).split('?', 1)[0] as string;
+    const page = this.#operations(path, host);
+    if (page?.isPublic === true && req.method === 'OPTIONS') return exchange.empty(204, PUBLIC_PREFLIGHT);
+    if (page !== undefined && (req.method === 'GET' || req.method === 'HEAD')) {
+      return exchange.json(page.status, page.body, page.isPublic === true ? ANY_ORIGIN : undefined);
+    }
     exchange.fail(new FleetError('NOT_FOUND', `Nothing is here; the MCP endpoint is ${this.#options.path}.`));
   }
 }
 
 const NO_HEADERS: WireHeaders = readHeaders([]);
+
+const ANY_ORIGIN = { 'Access-Control-Allow-Origin': '*' };
+/** Clients in browsers ask for metadata with the header MCP-Protocol-Version. */
+const PUBLIC_PREFLIGHT = {
+  ...ANY_ORIGIN,
+  'Access-Control-Allow-Methods': 'GET',
+  'Access-Control-Allow-Headers': '*',
+  'Access-Control-Max-Age': '600',
+};
 
 function refuseAccept(exchange: Exchange, types: string): void {
   exchange.fail(new FleetError('NOT_ACCEPTABLE', `The header Accept must list ${types}.`));
@@ -204,28 +244,4 @@ function answerPreflight(req: IncomingMessage, exchange: Exchange): void {
     'Access-Control-Allow-Headers': asked ?? 'Content-Type, Accept, Authorization, Mcp-Session-Id',
     'Access-Control-Max-Age': '600',
   });
-}
-
-const CLIENT_ERRORS: Record<string, [ErrorCode, string]> = {
-  HPE_HEADER_OVERFLOW: ['HEADERS_TOO_LARGE', 'The headers are larger than the limit.'],
-  ERR_HTTP_REQUEST_TIMEOUT: ['REQUEST_TIMEOUT', 'The request took too long to arrive.'],
-};
-
-/** What Node's parser refuses never reaches a request handler; it is answered here, on the bare socket. */
-function refuseBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
-  // The response that the socket is busy with, as Node's own handler finds it: nothing may be written into its middle.
-  const underWay = (socket as Socket & { _httpMessage?: ServerResponse })._httpMessage;
-  if (error.code === 'ECONNRESET' || !socket.writable || underWay?.headersSent === true) {
-    return void socket.destroy();
-  }
-  const [code, message] = CLIENT_ERRORS[error.code ?? ''] ?? [
-    'INVALID_REQUEST',
-    'The request is not valid HTTP.',
-  ];
-  const refusal = new FleetError(code, message);
-  const body = errorText(undefined, toRpcError(refusal));
-  const status = `${refusal.httpStatus} ${STATUS_CODES[refusal.httpStatus]}`;
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
 }

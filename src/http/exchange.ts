@@ -2,10 +2,12 @@
 // errors become status lines, headers and bodies.
 
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { readRawHeader, withoutCredentials } from '../protocol/credential-headers.ts';
 import { FleetError, toRpcError } from '../protocol/errors.ts';
 import type { WireHeaders } from '../protocol/headers.ts';
 import { errorText, type RequestId } from '../protocol/json-rpc.ts';
 import type { HttpFacts } from '../server/call.ts';
+import { type AuthInfo, authInfoOf, type Principal } from '../server/principal.ts';
 import { type KeepAlive, SseResponse } from './sse-response.ts';
 
 /** What all exchanges of an endpoint share. */
@@ -13,6 +15,8 @@ export interface ExchangeHost {
   readonly keepAlive: KeepAlive;
   readonly maxBufferedBytes: number;
   readonly maxStreams: number;
+  /** Header that carries credentials beside `Authorization`, in lower case. */
+  readonly secretHeader: string | undefined;
   /** The node is stopping: connections are not kept. */
   draining: boolean;
 }
@@ -22,6 +26,8 @@ const EXPOSED_HEADERS = 'Mcp-Session-Id, MCP-Protocol-Version, Retry-After, WWW-
 
 export class Exchange implements HttpFacts {
   readonly wire: WireHeaders;
+  /** Who sends the request, once that is known and when it matters. */
+  principal: Principal | undefined = undefined;
   readonly #req: IncomingMessage;
   readonly #res: ServerResponse;
   readonly #host: ExchangeHost;
@@ -34,7 +40,19 @@ export class Exchange implements HttpFacts {
   }
 
   get headers(): HttpFacts['headers'] {
-    return this.#req.headers;
+    return withoutCredentials(this.#req.headers, this.#host.secretHeader);
+  }
+
+  get authInfo(): AuthInfo | undefined {
+    return this.principal === undefined ? undefined : authInfoOf(this.principal);
+  }
+
+  /**
+   * Any header as it was sent, for authentication alone; name in lower case.
+   * @throws FleetError INVALID_REQUEST when it was sent twice
+   */
+  secretHeader(name: string): string | undefined {
+    return readRawHeader(this.#req.rawHeaders, name);
   }
 
   get remoteAddress(): string | undefined {
@@ -54,13 +72,13 @@ export class Exchange implements HttpFacts {
   }
 
   /** Answers with a JSON text. */
-  json(status: number, body: string, sessionId?: string): void {
+  json(status: number, body: string, extra?: OutgoingHttpHeaders): void {
     if (this.closed) return;
     const headers: OutgoingHttpHeaders = {
       'Content-Type': 'application/json',
       'Content-Length': Buffer.byteLength(body),
     };
-    if (sessionId !== undefined) headers['Mcp-Session-Id'] = sessionId;
+    if (extra !== undefined) Object.assign(headers, extra);
     this.#addCommon(headers);
     this.#res.writeHead(status, headers);
     this.#res.end(body);
@@ -86,6 +104,7 @@ export class Exchange implements HttpFacts {
     if (error.retryAfterMs !== undefined) headers['Retry-After'] = Math.ceil(error.retryAfterMs / 1000);
     if (error.code === 'METHOD_NOT_ALLOWED') headers['Allow'] = 'GET, POST, DELETE, OPTIONS';
     if (error.code === 'DRAINING') headers['Connection'] = 'close';
+    if (error.headers !== undefined) Object.assign(headers, error.headers);
     this.#addCommon(headers);
     this.#res.writeHead(status, headers);
     this.#res.end(body);
@@ -100,6 +119,16 @@ export class Exchange implements HttpFacts {
     throw new FleetError('OVERLOADED', `This node holds ${this.#host.maxStreams} open streams already.`, {
       retryAfterMs: 1000,
     });
+  }
+
+  /**
+   * Turns the answer into an event stream that is open until the client leaves, or until its credential has expired:
+   * then the client has to come back with a new one.
+   */
+  openListeningStream(): SseResponse {
+    const stream = this.openStream();
+    stream.endsAtMs = this.principal?.expiresAtMs;
+    return stream;
   }
 
   /** Turns the answer into an event stream. */

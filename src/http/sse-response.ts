@@ -13,7 +13,11 @@ export class KeepAlive {
   /** @param intervalMs milliseconds between two comments on a quiet stream */
   constructor(intervalMs: number) {
     this.#timer = setInterval(() => {
-      for (const stream of this.#streams) stream.keepAlive();
+      const nowMs = Date.now();
+      for (const stream of this.#streams) {
+        if (stream.endsAtMs !== undefined && stream.endsAtMs <= nowMs) stream.end();
+        else stream.keepAlive();
+      }
     }, intervalMs);
     this.#timer.unref();
   }
@@ -36,6 +40,8 @@ export class KeepAlive {
 }
 
 export class SseResponse implements EventSink {
+  /** Milliseconds since the epoch; the stream ends with the first keep-alive after it. */
+  endsAtMs: number | undefined;
   readonly #res: ServerResponse;
   readonly #maxBufferedBytes: number;
   #quiet = true;

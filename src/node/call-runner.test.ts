@@ -5,12 +5,12 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { FakeChannel, FakeHost, fakeCall } from '../../test/support/fake-call.ts';
 import { ManualClock } from '../../test/support/manual-clock.ts';
 import { testRing } from '../../test/support/sessions.ts';
-import { type ErrorCode, FleetError, ProtocolError } from '../protocol/errors.ts';
+import { FleetError, ProtocolError } from '../protocol/errors.ts';
 import type { Reply } from '../server/backend.ts';
 import type { Call } from '../server/call.ts';
 import { inputRequired } from '../server/input-required.ts';
 import { RequestStates } from '../server/request-state.ts';
-import { CallRunner, type Outcome, statusOf } from './call-runner.ts';
+import { CallRunner, type Outcome } from './call-runner.ts';
 import { RunningCalls } from './running-calls.ts';
 
 const DONE: Reply = { kind: 'json', json: '{"done":true}' };
@@ -18,7 +18,7 @@ const cancelled = new FleetError('CANCELLED', 'Gone.');
 
 function runnerOf(handle: (call: Call) => Reply | Promise<Reply>) {
   const clock = new ManualClock();
-  const running = new RunningCalls(clock);
+  const running = new RunningCalls({ now: clock.now, after: clock.after, whenQuiet: clock.soon });
   const states = new RequestStates({
     ring: testRing,
     ttlMs: 600_000,
@@ -238,22 +238,3 @@ test('a session call that is cancelled while it asks is answered once', async ()
   await turn();
   assert.deepEqual(codes(answers), ['CANCELLED']);
 });
-
-const STATUSES: readonly (readonly [ErrorCode, modern: number, session: number])[] = [
-  ['INVALID_PARAMS', 200, 200],
-  ['INVALID_REQUEST_STATE', 200, 200],
-  ['RESOURCE_NOT_FOUND', 200, 200],
-  ['INTERNAL_ERROR', 200, 200],
-  ['METHOD_NOT_FOUND', 404, 200],
-  ['MISSING_CLIENT_CAPABILITY', 400, 200],
-  ['HEADER_MISMATCH', 400, 400],
-  ['DEADLINE_EXCEEDED', 504, 504],
-  ['OVERLOADED', 503, 503],
-  ['DRAINING', 503, 503],
-];
-for (const [code, modern, session] of STATUSES) {
-  test(`a call that ends with ${code} answers HTTP ${modern} in the modern era and ${session} in sessions`, () => {
-    const error = new FleetError(code, 'It failed.');
-    assert.deepEqual([statusOf(error, 'modern'), statusOf(error, 'session')], [modern, session]);
-  });
-}

@@ -3,6 +3,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { type HealthReport, healthPage, type NodeStatus } from '../admin/health.ts';
+import { AccessControl } from '../auth/access-control.ts';
 import type { After } from '../flow/deadline.ts';
 import { Endpoint } from '../http/endpoint.ts';
 import { FleetError } from '../protocol/errors.ts';
@@ -25,6 +26,9 @@ import { SessionMessages } from './session-messages.ts';
 
 const now = (): number => Date.now();
 const soon = (callback: () => void): void => void setImmediate(callback);
+// Ticks queued by a microtask run when no microtask is left: later than every promise that needs no I/O, and without
+// the turn of the event loop that setImmediate would cost each request.
+const whenQuiet = (callback: () => void): void => queueMicrotask(() => process.nextTick(callback));
 const after: After = (delayMs, callback) => {
   const timer = setTimeout(callback, delayMs);
   return () => clearTimeout(timer);
@@ -75,7 +79,7 @@ export class FleetNode {
       newId: randomName,
       after,
     });
-    this.#running = new RunningCalls({ now, after, soon });
+    this.#running = new RunningCalls({ now, after, whenQuiet });
     this.#notices = new Notices({ backend, streams: this.#streams, soon });
     const states = new RequestStates({ ring, ttlMs: filled.requestStateTtlMs, now, randomBytes });
     const handle = composeLayers([], backend);
@@ -86,6 +90,7 @@ export class FleetNode {
       after,
     });
     const shared = { backend, runner, host, timeoutMs };
+    const access = this.#accessControl(host);
     const pipeline = new Pipeline({
       modern: new ModernMessages({ ...shared, notices: this.#notices }),
       sessions: new SessionMessages({
@@ -95,11 +100,32 @@ export class FleetNode {
         streams: this.#streams,
         serverRequests,
       }),
+      access,
       identify: filled.identify,
       host,
       accepting: () => this.#status === 'running',
     });
-    this.#endpoint = new Endpoint(filled, pipeline, (path) => healthPage(path, () => this.#health()));
+    const secretHeader = access?.secretHeader;
+    this.#endpoint = new Endpoint({ ...filled, secretHeader }, pipeline, (path, host) => {
+      const metadata = access?.metadataAt(path, host);
+      if (metadata !== undefined) return { status: 200, body: metadata, isPublic: true };
+      return healthPage(path, () => this.#health());
+    });
+  }
+
+  #accessControl(host: CallHost): AccessControl | undefined {
+    const { auth, path, logger } = this.#options;
+    if (auth === undefined) return undefined;
+    const { name, title = name } = this.#backend.info;
+    return new AccessControl(auth, {
+      path,
+      name: title,
+      now,
+      fetch: (url, init) => fetch(url, init),
+      report: (error, what) => host.report(error, what),
+      onKeysFailure: (issuer, err) =>
+        logger.warn({ nodeId: this.id, issuer, err }, "cannot fetch the issuer's keys"),
+    });
   }
 
   /**

@@ -40,7 +40,7 @@ export class ModernMessages {
   }
 
   /** @throws FleetError for what is wrong with the message before it is run; HTTP status as in its table. */
-  serve(message: RpcRequest | RpcNotification, exchange: Exchange, principal: string | undefined): void {
+  serve(message: RpcRequest | RpcNotification, exchange: Exchange): void {
     if (message.kind === 'notification') return exchange.empty(202);
     const { method, params } = message;
     const meta = params['_meta'] as JsonObject;
@@ -52,7 +52,7 @@ export class ModernMessages {
       case 'subscriptions/listen':
         return this.#options.notices.listen(message, exchange);
       default:
-        this.#call(message, client, exchange, principal);
+        this.#call(message, client, exchange);
     }
   }
 
@@ -67,7 +67,7 @@ export class ModernMessages {
     return encodeResult(result, 'modern', backend.info);
   }
 
-  #call(message: RpcRequest, client: ClientFacts, exchange: Exchange, principal: string | undefined): void {
+  #call(message: RpcRequest, client: ClientFacts, exchange: Exchange): void {
     const channel = new ModernChannel(exchange);
     const call = new Call({
       id: message.id,
@@ -77,7 +77,7 @@ export class ModernMessages {
       protocolVersion: MODERN_VERSION,
       client,
       channel,
-      principal,
+      principal: exchange.principal?.id,
       host: this.#options.host,
       logLevel: readLogLevel(message.params['_meta'] as JsonObject),
       paramHeaders: exchange.wire.params ?? NO_PARAM_HEADERS,
@@ -108,8 +108,6 @@ class ModernChannel implements CallChannel {
   }
 
   answer(request: RpcRequest, outcome: Outcome): void {
-    // In this era only leaving cancels, so there is nobody to answer.
-    if ('error' in outcome && outcome.error.code === 'CANCELLED') return;
     const stream = this.#stream;
     if (stream === undefined) {
       if ('json' in outcome) return this.http.json(200, resultText(request.id, outcome.json));

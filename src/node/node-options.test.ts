@@ -14,6 +14,7 @@ test('without options everything has its documented default', () => {
     secrets: undefined,
     allowedHosts: undefined,
     allowedOrigins: undefined,
+    auth: undefined,
     identify: undefined,
     requestTimeoutMs: 5000,
     questionTimeoutMs: 600_000,

@@ -1,6 +1,8 @@
 // Every option of a node: what it means, in which unit, its default and its bounds. Resolved once, at construction;
 // the code behind takes the filled type.
 
+import { type AuthOptions, type FilledAuth, fillAuthOptions } from '../auth/auth-options.ts';
+import { isLoopback } from '../http/origin-guard.ts';
 import type { Identify } from './pipeline.ts';
 
 export interface NodeOptions {
@@ -55,7 +57,15 @@ export interface NodeOptions {
   shutdownGraceMs?: number;
   /** Let clients see the messages of unexpected errors. For development. @defaultValue false */
   exposeErrors?: boolean;
-  /** Tells who sends a request. Sessions and request states are bound to that name. @defaultValue nobody in particular */
+  /**
+   * Who may call, and what. Sessions and request states are bound to the principal that it finds out.
+   * @defaultValue everybody may do everything
+   */
+  auth?: AuthOptions;
+  /**
+   * Tells who sends a request where something in front of the node has authenticated it; not together with `auth`.
+   * Sessions and request states are bound to that name. @defaultValue nobody in particular
+   */
   identify?: Identify;
   /** Gets what the node has to say. @defaultValue nothing is logged */
   logger?: Logger;
@@ -69,9 +79,9 @@ export interface Logger {
 }
 
 type Optional = 'allowedHosts' | 'allowedOrigins' | 'identify' | 'nodeId' | 'secrets';
-export type FilledNodeOptions = Required<Omit<NodeOptions, Optional>> & {
+export type FilledNodeOptions = Required<Omit<NodeOptions, Optional | 'auth'>> & {
   [K in Optional]: NodeOptions[K] | undefined;
-};
+} & { readonly auth: FilledAuth | undefined };
 
 const silent: Logger = { info() {}, warn() {}, error() {} };
 
@@ -126,6 +136,19 @@ export function fillNodeOptions(options: NodeOptions): FilledNodeOptions {
     secrets,
     allowedHosts,
     allowedOrigins,
+    auth: fillAuth(options, host),
     identify,
   };
+}
+
+/** @throws TypeError or RangeError */
+function fillAuth({ auth, identify, allowedHosts }: NodeOptions, host: string): FilledAuth | undefined {
+  if (auth === undefined) return undefined;
+  if (identify !== undefined)
+    throw new TypeError('identify and auth exclude each other: auth finds out who calls.');
+  const filled = fillAuthOptions(auth);
+  if (filled.resource === undefined && (!isLoopback(host) || allowedHosts !== undefined)) {
+    throw new TypeError('auth.resource is needed, the URL of the MCP endpoint as clients reach it.');
+  }
+  return filled;
 }

@@ -56,7 +56,7 @@ export class Notices {
   listen(request: RpcRequest, exchange: Exchange): void {
     const filter = this.#honour(readFilter(request.params['notifications']));
     exchange.requireStreamRoom();
-    const stream = exchange.openStream();
+    const stream = exchange.openListeningStream();
     const acknowledged = { _meta: { [META_SUBSCRIPTION_ID]: request.id }, notifications: filter };
     stream.write(sseMessage(notificationText('notifications/subscriptions/acknowledged', acknowledged)));
     const listener = { id: request.id, filter, uris: new Set(filter.resourceSubscriptions), stream };

@@ -1,6 +1,7 @@
-// The way of a request through the node, in one place: which era it belongs to, who serves it there, and the layers
-// that every call passes, in their order. What is wrong with a request before it is a call is refused here.
+// The way of a request through the node, in one place: who sends it, which era it belongs to, who serves it there, and
+// the layers that every call passes, in their order. What is wrong with a request before it is a call is refused here.
 
+import type { AccessControl } from '../auth/access-control.ts';
 import type { McpHandler } from '../http/endpoint.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { classify } from '../protocol/eras.ts';
@@ -8,6 +9,7 @@ import { FleetError } from '../protocol/errors.ts';
 import { type RpcMessage, type RpcRequest, readMessage, salvageId } from '../protocol/json-rpc.ts';
 import type { Backend, Reply } from '../server/backend.ts';
 import type { Call, CallHost, HttpFacts } from '../server/call.ts';
+import type { Principal } from '../server/principal.ts';
 import type { Session } from '../session/sessions.ts';
 import { asFleetError } from './call-runner.ts';
 import type { ModernMessages } from './modern-messages.ts';
@@ -19,6 +21,8 @@ export type Identify = (http: HttpFacts) => string | undefined;
 export interface PipelineOptions {
   readonly modern: ModernMessages;
   readonly sessions: SessionMessages;
+  /** Undefined: everybody may do everything, and `identify` says who they are. */
+  readonly access: AccessControl | undefined;
   readonly identify: Identify | undefined;
   readonly host: CallHost;
   /** Whether the node takes new work. */
@@ -42,11 +46,45 @@ export class Pipeline implements McpHandler {
     this.#options = options;
   }
 
+  authenticate(exchange: Exchange): Promise<void> | undefined {
+    const { access, identify } = this.#options;
+    try {
+      if (access === undefined) {
+        const id = identify?.(exchange);
+        if (id !== undefined) exchange.principal = { id, scopes: [] };
+        return undefined;
+      }
+      const found = access.authenticate(exchange);
+      if (found instanceof Promise) return this.#authenticateLater(found, exchange);
+      exchange.principal = found;
+      return undefined;
+    } catch (error) {
+      throw this.#authenticationFailure(error);
+    }
+  }
+
+  async #authenticateLater(found: Promise<Principal>, exchange: Exchange): Promise<void> {
+    try {
+      exchange.principal = await found;
+    } catch (error) {
+      throw this.#authenticationFailure(error);
+    }
+  }
+
+  #authenticationFailure(error: unknown): FleetError {
+    return asFleetError(error, this.#options.host, 'Authentication');
+  }
+
+  /** @throws FleetError INSUFFICIENT_SCOPE */
+  #authorize(exchange: Exchange, message?: RpcMessage): void {
+    const { principal, wire } = exchange;
+    if (principal !== undefined) this.#options.access?.authorize(principal, wire.host, message);
+  }
+
   post(exchange: Exchange, body: unknown): void {
     try {
       this.#refuseWhenDraining();
-      if (Array.isArray(body))
-        return this.#inSession(exchange, (session) => this.#batch(body, session, exchange));
+      if (Array.isArray(body)) return this.#batch(body, exchange);
       this.#message(readMessage(body), exchange);
     } catch (error) {
       this.#refuse(exchange, error, body);
@@ -55,28 +93,30 @@ export class Pipeline implements McpHandler {
 
   #message(message: RpcMessage, exchange: Exchange): void {
     const { modern, sessions } = this.#options;
+    this.#authorize(exchange, message);
     const route = classify(message, exchange.wire);
     if (route === 'session') {
-      return this.#inSession(
-        exchange,
-        (session, principal) => sessions.serve(message, session, exchange, principal),
-        message,
-      );
+      return this.#inSession(exchange, (session) => sessions.serve(message, session, exchange), message);
     }
-    const principal = this.#options.identify?.(exchange);
     if (route === 'modern') {
-      return modern.serve(message as Exclude<RpcMessage, { kind: 'response' }>, exchange, principal);
+      return modern.serve(message as Exclude<RpcMessage, { kind: 'response' }>, exchange);
     }
-    this.#settle(sessions.open(message as RpcRequest, exchange, principal), exchange, message);
+    this.#settle(sessions.open(message as RpcRequest, exchange), exchange, message);
   }
 
-  #batch(body: readonly unknown[], session: Session, exchange: Exchange): void {
-    this.#options.sessions.serveBatch(body, session, exchange, this.#options.identify?.(exchange));
+  #batch(body: readonly unknown[], exchange: Exchange): void {
+    this.#authorize(exchange);
+    this.#inSession(exchange, (session) =>
+      this.#options.sessions.serveBatch(body, session, exchange, (request) =>
+        this.#authorize(exchange, request),
+      ),
+    );
   }
 
   get(exchange: Exchange): void {
     try {
       this.#refuseWhenDraining();
+      this.#authorize(exchange);
       this.#inSession(exchange, (session) => this.#options.sessions.listen(session, exchange));
     } catch (error) {
       this.#refuse(exchange, error, undefined);
@@ -85,6 +125,7 @@ export class Pipeline implements McpHandler {
 
   delete(exchange: Exchange): void {
     try {
+      this.#authorize(exchange);
       this.#inSession(exchange, (session) => this.#options.sessions.end(session, exchange));
     } catch (error) {
       this.#refuse(exchange, error, undefined);
@@ -94,13 +135,11 @@ export class Pipeline implements McpHandler {
   /** Finds the session and goes on with it, at once when it is known here. */
   #inSession(
     exchange: Exchange,
-    serve: (session: Session, principal: string | undefined) => void | Promise<void>,
+    serve: (session: Session) => void | Promise<void>,
     message?: RpcMessage,
   ): void {
-    const principal = this.#options.identify?.(exchange);
-    const found = this.#options.sessions.find(exchange, principal);
-    const served =
-      found instanceof Promise ? found.then((session) => serve(session, principal)) : serve(found, principal);
+    const found = this.#options.sessions.find(exchange);
+    const served = found instanceof Promise ? found.then(serve) : serve(found);
     if (served instanceof Promise) this.#settle(served, exchange, message);
   }
 

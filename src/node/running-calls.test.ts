@@ -9,7 +9,7 @@ import { RunningCalls } from './running-calls.ts';
 
 function runningCalls() {
   const clock = new ManualClock();
-  return { clock, running: new RunningCalls(clock) };
+  return { clock, running: new RunningCalls({ now: clock.now, after: clock.after, whenQuiet: clock.soon }) };
 }
 
 function sessionCall(init: Partial<CallInit> = {}) {

@@ -1,5 +1,5 @@
-// The calls that this node is working on. Most are over before the event loop turns once; only those that last longer
-// get what lasting costs: a deadline timer, a watch on the client's connection, a place to be cancelled from.
+// The calls that this node is working on. Most are over as soon as their promises are; only those that wait for
+// something get what lasting costs: a deadline timer, a watch on the client's connection, a place to be cancelled from.
 
 import { type After, setDeadline } from '../flow/deadline.ts';
 import { FleetError } from '../protocol/errors.ts';
@@ -9,8 +9,8 @@ import type { Call } from '../server/call.ts';
 export interface RunningCallsOptions {
   readonly now: () => number;
   readonly after: After;
-  /** Runs `callback` when the event loop has turned once. */
-  readonly soon: (callback: () => void) => void;
+  /** Runs `callback` when everything that can be done without waiting is done. */
+  readonly whenQuiet: (callback: () => void) => void;
 }
 
 interface Fresh {
@@ -29,7 +29,7 @@ export class RunningCalls {
     this.#options = options;
   }
 
-  /** Calls that outlasted a turn of the event loop and have no answer yet. */
+  /** Calls that wait for something and have no answer yet. */
   get size(): number {
     this.#watchFresh();
     return this.#lasting.size;
@@ -40,7 +40,7 @@ export class RunningCalls {
    * @param onDisconnect registers what to do when the client leaves; only where leaving cancels.
    */
   add(call: Call, onDisconnect?: (cancel: () => void) => void): void {
-    if (this.#fresh.length === 0) this.#options.soon(() => this.#watchFresh());
+    if (this.#fresh.length === 0) this.#options.whenQuiet(() => this.#watchFresh());
     this.#fresh.push({ call, startedAtMs: this.#options.now(), onDisconnect });
   }
 

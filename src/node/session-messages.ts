@@ -1,6 +1,7 @@
 // Serves the messages of the session eras (2025-03-26 to 2025-11-25): opening and ending a session, what belongs to
 // the session itself, and calls. Leaving does not cancel here: clients come back for what they missed.
 
+import { LRUCache } from 'lru-cache';
 import type { Exchange } from '../http/exchange.ts';
 import {
   checkSessionVersionHeader,
@@ -46,13 +47,15 @@ const MAX_BATCH = 100;
 
 export class SessionMessages {
   readonly #options: SessionMessagesOptions;
+  /** By principal: hashing it again for every request would cost more than finding the session. */
+  readonly #principalHashes = new LRUCache<string, string>({ max: 10_000 });
 
   constructor(options: SessionMessagesOptions) {
     this.#options = options;
   }
 
   /** Answers `initialize` with a new session. */
-  async open(message: RpcRequest, exchange: Exchange, principal: string | undefined): Promise<void> {
+  async open(message: RpcRequest, exchange: Exchange): Promise<void> {
     const { backend, sessions } = this.#options;
     const { protocolVersion: requested, capabilities, clientInfo } = message.params;
     if (typeof requested !== 'string') throw badInitialize('"protocolVersion" must be a string');
@@ -60,21 +63,21 @@ export class SessionMessages {
     if (!isImplementation(clientInfo)) throw badInitialize('"clientInfo" must have a name and a version');
     const protocolVersion = negotiateSessionVersion(requested);
     const client = { info: clientInfo, capabilities: capabilities as ClientCapabilities };
-    const session = await sessions.open(protocolVersion, client, hashPrincipal(principal));
+    const session = await sessions.open(protocolVersion, client, this.#principalHash(exchange));
     const result = {
       protocolVersion,
       capabilities: backend.capabilities(),
       serverInfo: backend.info,
       instructions: backend.instructions,
     };
-    exchange.json(200, resultText(message.id, JSON.stringify(result)), session.handle);
+    exchange.json(200, resultText(message.id, JSON.stringify(result)), { 'Mcp-Session-Id': session.handle });
   }
 
   /**
    * The session that a request belongs to.
    * @throws FleetError SESSION_REQUIRED, SESSION_NOT_FOUND, UNSUPPORTED_PROTOCOL_VERSION, INVALID_REQUEST
    */
-  find(exchange: Exchange, principal: string | undefined): Session | Promise<Session> {
+  find(exchange: Exchange): Session | Promise<Session> {
     const { sessionId, protocolVersion } = exchange.wire;
     if (protocolVersion === MODERN_VERSION) {
       throw new FleetError(
@@ -89,25 +92,38 @@ export class SessionMessages {
         'The header Mcp-Session-Id is missing; open a session with "initialize", or send the _meta of 2026-07-28.',
       );
     }
-    return this.#options.sessions.find(sessionId, principal === undefined ? '' : hashPrincipal(principal));
+    return this.#options.sessions.find(sessionId, this.#principalHash(exchange));
+  }
+
+  #principalHash({ principal }: Exchange): string {
+    if (principal === undefined) return '';
+    const known = this.#principalHashes.get(principal.id);
+    if (known !== undefined) return known;
+    const hash = hashPrincipal(principal.id);
+    this.#principalHashes.set(principal.id, hash);
+    return hash;
   }
 
   /** Serves one message. */
-  serve(message: RpcMessage, session: Session, exchange: Exchange, principal: string | undefined): void {
+  serve(message: RpcMessage, session: Session, exchange: Exchange): void {
     if (message.kind !== 'request') {
       this.#take(message, session);
       return exchange.empty(202);
     }
     const answer = this.#answerTo([message], session, exchange, false);
-    this.#run(message, session, answer, principal);
+    this.#run(message, session, answer);
   }
 
-  /** Serves an array of messages. @throws FleetError INVALID_REQUEST when the session's version has no batches. */
+  /**
+   * Serves an array of messages.
+   * @param authorize throws when one of the requests is not allowed; then none of them is run
+   * @throws FleetError INVALID_REQUEST when the session's version has no batches
+   */
   serveBatch(
     batch: readonly unknown[],
     session: Session,
     exchange: Exchange,
-    principal: string | undefined,
+    authorize: (request: RpcRequest) => void,
   ): void {
     if (session.facts.protocolVersion !== '2025-03-26') {
       throw new FleetError(
@@ -123,10 +139,11 @@ export class SessionMessages {
     if (requests.some(({ method }) => method === 'initialize')) {
       throw new FleetError('INVALID_REQUEST', 'Invalid request: "initialize" must not be part of a batch.');
     }
+    for (const request of requests) authorize(request);
     for (const message of messages) if (message.kind !== 'request') this.#take(message, session);
     if (requests.length === 0) return exchange.empty(202);
     const answer = this.#answerTo(requests, session, exchange, true);
-    for (const request of requests) this.#run(request, session, answer, principal);
+    for (const request of requests) this.#run(request, session, answer);
   }
 
   #answerTo(
@@ -149,7 +166,7 @@ export class SessionMessages {
     });
   }
 
-  #run(message: RpcRequest, session: Session, answer: SessionAnswer, principal: string | undefined): void {
+  #run(message: RpcRequest, session: Session, answer: SessionAnswer): void {
     const { sessions, runner, host, timeoutMs } = this.#options;
     const own = answerForSession(message, session, sessions);
     if (own !== undefined) {
@@ -169,14 +186,14 @@ export class SessionMessages {
       client: facts.client,
       channel: answer,
       sessionId: facts.id,
-      principal,
+      principal: answer.http.principal?.id,
       host,
       logLevel: state.logLevel,
       timeoutMs,
     });
     runner.run(call, (outcome) => {
       // The spec forbids to answer a request that its client cancelled.
-      if ('error' in outcome && outcome.error.code === 'CANCELLED') answer.skip();
+      if (call.abortReason?.code === 'CANCELLED') answer.skip();
       else answer.answer(message.id, outcome);
     });
   }
@@ -197,8 +214,9 @@ export class SessionMessages {
     const { streams } = this.#options;
     const { lastEventId } = exchange.wire;
     exchange.requireStreamRoom();
-    if (lastEventId !== undefined) await streams.resume(session, lastEventId, () => exchange.openStream());
-    else streams.openForListening(session, exchange.openStream());
+    const connect = () => exchange.openListeningStream();
+    if (lastEventId !== undefined) await streams.resume(session, lastEventId, connect);
+    else streams.openForListening(session, connect());
   }
 
   /** Ends a session and everything that runs in it. */

@@ -32,6 +32,9 @@ export const ERROR_KINDS = {
   INVALID_REQUEST_STATE: kind(-32602, 400),
   SESSION_REQUIRED: kind(-32600, 400),
   SESSION_NOT_FOUND: kind(-32600, 404),
+  UNAUTHORIZED: kind(-32600, 401),
+  INSUFFICIENT_SCOPE: kind(-32600, 403),
+  AUTH_UNAVAILABLE: kind(-32600, 503, true),
   FORBIDDEN: kind(-32600, 403),
   NOT_FOUND: kind(-32600, 404),
   METHOD_NOT_ALLOWED: kind(-32600, 405),
@@ -42,6 +45,8 @@ export const ERROR_KINDS = {
   HEADERS_TOO_LARGE: kind(-32600, 431),
   OVERLOADED: kind(-32010, 503, true),
   DEADLINE_EXCEEDED: kind(-32011, 504),
+  RATE_LIMITED: kind(-32012, 429, true),
+  TOOL_UNAVAILABLE: kind(-32013, 503, true),
   DRAINING: kind(-32014, 503, true),
   NODE_LOST: kind(-32015, 502, true),
   CANCELLED: kind(-32600, 400),
@@ -56,6 +61,8 @@ export interface FleetErrorOptions {
   cause?: unknown;
   /** Milliseconds after which a retry is worth it; becomes `Retry-After`. */
   retryAfterMs?: number;
+  /** HTTP headers that go with the error when it is the whole answer. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** The base of every error the runtime raises on purpose. `message` says what to change. */
@@ -68,6 +75,7 @@ export class FleetError extends Error {
   readonly data: Record<string, unknown> | undefined;
   readonly retryable: boolean;
   readonly retryAfterMs: number | undefined;
+  readonly headers: Readonly<Record<string, string>> | undefined;
 
   constructor(code: ErrorCode, message: string, options: FleetErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -77,6 +85,7 @@ export class FleetError extends Error {
     this.httpStatus = httpStatus;
     this.retryable = retryable;
     this.retryAfterMs = options.retryAfterMs;
+    this.headers = options.headers;
     this.data = options.data;
   }
 }

@@ -5,12 +5,15 @@ import type { ClientFacts, Era } from '../protocol/eras.ts';
 import type { FleetError } from '../protocol/errors.ts';
 import type { RequestId } from '../protocol/json-rpc.ts';
 import type { InputRequest, InputResponses, JsonObject, LogLevel } from '../protocol/mcp.ts';
+import type { AuthInfo } from './principal.ts';
 
 /** What the handler of a call may know of the HTTP request that carried it. */
 export interface HttpFacts {
-  /** Lower-case names; repeated headers are joined by a comma. */
+  /** Lower-case names; repeated headers are joined by a comma. Those that carry credentials are left out. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly remoteAddress: string | undefined;
+  /** What authentication found out; without it there is none. */
+  readonly authInfo?: AuthInfo | undefined;
 }
 
 /** The way back to the client while a call runs. */

@@ -52,10 +52,12 @@ export class Sessions {
   /** @throws FleetError INVALID_PARAMS when the client's facts do not fit a handle. */
   open(protocolVersion: SessionVersion, client: ClientFacts, principalHash: string): Awaitable<Session> {
     const { ring, store, ttlMs, now, newId } = this.#options;
-    const issuedAtMs = now();
+    const nowMs = now();
+    // As the handle will tell it, or a node that knows the session from here would see another age than one that reads it.
+    const issuedAtMs = Math.floor(nowMs / 1000) * 1000;
     const facts: SessionFacts = { id: newId(), protocolVersion, client, principalHash, issuedAtMs };
     const handle = mintHandle(ring, facts);
-    const session = new Session(facts, handle, INITIAL_STATE, issuedAtMs);
+    const session = new Session(facts, handle, INITIAL_STATE, nowMs);
     // Its first request comes at once, and most often here.
     this.#cache.set(handle, session);
     const created = store.create(facts.id, ttlMs);

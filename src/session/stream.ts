@@ -35,8 +35,6 @@ export class SessionStream {
   readonly #retryMs: number;
   readonly #onDetach: (stream: SessionStream) => void;
   #seq = 0;
-  /** The last event that the current sink was given. */
-  #sentSeq = 0;
   #sink: EventSink | undefined;
   #finished = false;
   /** Set while a log append is under way, so that events keep their order. */
@@ -95,8 +93,7 @@ export class SessionStream {
   }
 
   #deliver(seq: number, message: string, final: boolean): void {
-    if (this.#sink === undefined || seq <= this.#sentSeq) return;
-    this.#sentSeq = seq;
+    if (this.#sink === undefined) return;
     this.#sink.write(sseMessageWithId(this.#eventId(seq), message));
     if (final) this.#sink.end();
   }
@@ -115,7 +112,6 @@ export class SessionStream {
       if (missed === undefined || missed.events.length === 0) return false;
       sentSeq = replay(sink, this.id, missed.events);
     }
-    this.#sentSeq = sentSeq;
     if (this.#finished) sink.end();
     else this.#adopt(sink);
     return true;

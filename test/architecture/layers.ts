@@ -13,7 +13,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['cli'],
   ['index.ts'],
   ['node'],
-  ['http', 'peer', 'admin', 'backends/*', 'stores/*'],
+  ['http', 'auth', 'peer', 'admin', 'backends/*', 'stores/*'],
   ['server', 'flow', 'workers', 'session', 'cluster', 'cache', 'task', 'telemetry'],
   ['protocol'],
 ];
@@ -22,6 +22,7 @@ const LAYERS: readonly (readonly string[])[] = [
 const PACKAGE_OWNERS: ReadonlyMap<string, string> = new Map([
   ['ajv', 'backends/native'],
   ['commander', 'cli'],
+  ['jose', 'auth'],
   ['pino', 'cli'],
 ]);
 

@@ -1,9 +1,11 @@
 // The stores in memory keep the contracts of their ports.
 import { mock } from 'node:test';
 import { MemoryEventLog } from '../../src/stores/memory/memory-event-log.ts';
+import { MemoryRateStore } from '../../src/stores/memory/memory-rate-store.ts';
 import { MemorySessionStore } from '../../src/stores/memory/memory-session-store.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { eventLogContract } from './event-log.contract.ts';
+import { rateStoreContract } from './rate-store.contract.ts';
 import { sessionStoreContract } from './session-store.contract.ts';
 
 sessionStoreContract('memory sessions', async () => {
@@ -38,4 +40,10 @@ eventLogContract('memory events', async (bounds) => {
       now.mock.restore();
     },
   };
+});
+
+rateStoreContract('memory rates', async () => {
+  const clock = new ManualClock();
+  const store = new MemoryRateStore({ now: clock.now });
+  return { store, elsewhere: store, pass: (ms) => clock.advance(ms), close: () => {} };
 });

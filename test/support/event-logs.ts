@@ -1,5 +1,6 @@
 // Event logs that take their time or fail, as those in another process may.
 
+import { setImmediate as turn } from 'node:timers/promises';
 import type { EventLog, LoggedEvent, LogReading } from '../../src/session/event-log.ts';
 import { MemoryEventLog } from '../../src/stores/memory/memory-event-log.ts';
 
@@ -18,7 +19,9 @@ export class GatedEventLog implements EventLog {
   }
 
   async readAfter(sessionId: string, streamId: string, seq: number): Promise<LogReading | undefined> {
-    return this.#kept.readAfter(sessionId, streamId, seq);
+    const reading = this.#kept.readAfter(sessionId, streamId, seq);
+    await turn();
+    return reading;
   }
 
   /** Keeps what waits. Returns how many events that were. */

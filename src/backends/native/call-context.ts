@@ -105,7 +105,9 @@ export class CallContext implements HandlerContext {
 
   get http(): HttpContext {
     const { http, closeStream } = this.#call.channel;
-    return { ...http, closeSSE: () => closeStream?.() };
+    const { headers, remoteAddress, authInfo } = http;
+    const facts = authInfo === undefined ? { headers, remoteAddress } : { headers, remoteAddress, authInfo };
+    return { ...facts, closeSSE: () => closeStream?.() };
   }
 
   /** Sends a notification that belongs to this call, unless the call is over. */
@@ -120,7 +122,10 @@ export class CallContext implements HandlerContext {
 
   #ask<T>(request: InputRequest, options: AskOptions | undefined): Promise<T> {
     this.#questions ??= new Questions(this.#call);
-    return this.#questions.ask(request, options?.key) as Promise<T>;
+    const answer = this.#questions.ask(request, options?.key) as Promise<T>;
+    // A handler that ends before it awaits a question must not end the process with it.
+    answer.catch(() => undefined);
+    return answer;
   }
 }
 

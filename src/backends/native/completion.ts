@@ -23,7 +23,7 @@ export function completable<S extends StandardSchema>(schema: S, complete: Compl
 
 /** The completer of one field of an object schema, if its library shows its fields (zod: `shape`). */
 export function completerOf(argsSchema: unknown, field: string): Completer | undefined {
-  const shape = (argsSchema as { shape?: Record<string, unknown> }).shape;
+  const shape = (argsSchema as { shape?: Record<string, unknown> } | undefined)?.shape;
   if (typeof shape !== 'object' || shape === null || !Object.hasOwn(shape, field)) return undefined;
   let schema: unknown = shape[field];
   // An optional or defaulted field wraps the schema that was marked.

@@ -9,7 +9,7 @@ const MAX_CONSTANT_STEPS = 10_000_000;
 
 /** Whether no two items are equal. */
 export function hasUniqueItems(items: readonly unknown[], budget: StepBudget): boolean {
-  budget.spend(items.length * 12);
+  budget.spend(items.length * 16);
   const primitives = new Set<unknown>();
   const containers = new Set<string>();
   for (const item of items) {
@@ -61,7 +61,7 @@ function canonicalJson(value: unknown, meter: StepBudget): string {
     meter.spend(4 + value.length);
     return JSON.stringify(value);
   }
-  meter.spend(10);
+  meter.spend(14);
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item, meter)).join()}]`;
   const members = value as Record<string, unknown>;

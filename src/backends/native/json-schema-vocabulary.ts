@@ -64,7 +64,7 @@ function cost(copy: SchemaCopy, budget: StepBudget, { _ }: Templates): CodeKeywo
       }
       const account = gen.scopeValue('obj', { ref: budget });
       // `errors` counts those of failed branches so far; each `$ref` on the way up copies them all.
-      gen.code(_`${account}.spend(${steps} + (errors >> 1))`);
+      gen.code(_`${account}.spend(${steps} + errors)`);
       const stepsEach = copy.tracksEvaluation ? (perProperty + 1) * factor : perProperty;
       if (stepsEach > 0) gen.code(_`${account}.spendOnProperties(${data}, ${stepsEach})`);
     },

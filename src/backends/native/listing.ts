@@ -74,7 +74,7 @@ export class Listing<E extends Listed> {
     pageSize: number,
     render: (page: Page<object>) => string,
   ): string {
-    const pageKey = `${era} ${cursor ?? ''}`;
+    const pageKey = cursor === undefined ? era : `${era} ${cursor}`;
     const known = this.#pages.get(pageKey);
     if (known !== undefined) return known;
     const items = [...this.enabled()].map(([key, entry]) => ({ key, value: entry.describe(era) }));
@@ -103,7 +103,8 @@ export function paginate<T>(
   if (cursor !== undefined) {
     const last = Buffer.from(cursor, 'base64url').toString();
     start = items.findIndex(({ key }) => key === last) + 1;
-    if (start === 0) {
+    // Pages are kept by their cursor, so each has one spelling: Base64 would ignore stray characters.
+    if (start === 0 || encodeCursor(last) !== cursor) {
       throw new FleetError('INVALID_PARAMS', 'Invalid params: unknown cursor; list again from the start.');
     }
   }
@@ -111,8 +112,12 @@ export function paginate<T>(
   const lastKey = start + pageSize < items.length ? shown.at(-1)?.key : undefined;
   return {
     items: shown.map(({ value }) => value),
-    nextCursor: lastKey === undefined ? undefined : Buffer.from(lastKey).toString('base64url'),
+    nextCursor: lastKey === undefined ? undefined : encodeCursor(lastKey),
   };
+}
+
+function encodeCursor(lastKey: string): string {
+  return Buffer.from(lastKey).toString('base64url');
 }
 
 /** @throws FleetError INVALID_PARAMS when `params.cursor` is there and not a string. */

@@ -18,20 +18,20 @@ const pinnedSession = (version: string): Flavour => ({
   connect: (url, options) => connectV2(url, { ...options, mode: 'legacy', versions: [version] }),
 });
 
-export const flavours: readonly Flavour[] = [
-  {
-    name: 'client v2 in 2026-07-28',
-    era: 'modern',
-    protocolVersion: '2026-07-28',
-    connect: (url, options) => connectV2(url, { ...options, mode: 'auto' }),
-  },
-  pinnedSession('2025-11-25'),
-  pinnedSession('2025-06-18'),
-  pinnedSession('2025-03-26'),
-  {
-    name: 'client v1 in 2025-11-25',
-    era: 'session',
-    protocolVersion: '2025-11-25',
-    connect: (url, options) => connectV1(url, options ?? {}),
-  },
-];
+export const v2Modern: Flavour = {
+  name: 'client v2 in 2026-07-28',
+  era: 'modern',
+  protocolVersion: '2026-07-28',
+  connect: (url, options) => connectV2(url, { ...options, mode: 'auto' }),
+};
+
+export const v2Sessions: readonly Flavour[] = ['2025-11-25', '2025-06-18', '2025-03-26'].map(pinnedSession);
+
+export const v1: Flavour = {
+  name: 'client v1 in 2025-11-25',
+  era: 'session',
+  protocolVersion: '2025-11-25',
+  connect: (url, options) => connectV1(url, options ?? {}),
+};
+
+export const flavours: readonly Flavour[] = [v2Modern, ...v2Sessions, v1];

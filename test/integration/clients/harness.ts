@@ -1,10 +1,11 @@
-// Runs the same tests with every flavour of client, each against a node of its own, and cleans up after each test.
+// Runs groups of scenarios with a flavour of client, each group against a node of its own, and cleans up after each
+// test.
 
 import { after, afterEach, before, describe } from 'node:test';
 import { FleetNode, type FleetServer, type NodeOptions } from 'mcp-fleet';
 import type { ConnectOptions, TestClient } from './client.ts';
 import { createFixture, type Fixture } from './fixture-server.ts';
-import { type Flavour, flavours } from './flavours.ts';
+import type { Flavour } from './flavours.ts';
 
 export interface Bench {
   readonly flavour: Flavour;
@@ -22,15 +23,29 @@ export interface BenchOptions {
   readonly node?: NodeOptions;
 }
 
-/** Declares `scenarios` once for each flavour. */
-export function withEachClient(
+/** Scenarios that share a node. */
+export interface ScenarioGroup {
+  readonly topic: string;
+  /** Declares the tests. */
+  readonly declare: (bench: Bench) => void;
+  readonly options: BenchOptions;
+}
+
+export function group(
   topic: string,
-  scenarios: (bench: Bench) => void,
+  declare: (bench: Bench) => void,
   options: BenchOptions = {},
-): void {
-  for (const flavour of flavours) {
-    describe(`${topic}, ${flavour.name}`, () => scenarios(prepareBench(flavour, options)));
-  }
+): ScenarioGroup {
+  return { topic, declare, options };
+}
+
+/** Declares each group as a suite, with a node of its own, for one flavour of client. */
+export function runWith(flavour: Flavour, groups: readonly ScenarioGroup[]): void {
+  describe(flavour.name, () => {
+    for (const { topic, declare, options } of groups) {
+      describe(topic, () => declare(prepareBench(flavour, options)));
+    }
+  });
 }
 
 function prepareBench(flavour: Flavour, { createServer, node: nodeOptions }: BenchOptions): Bench {

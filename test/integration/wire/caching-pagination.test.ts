@@ -132,7 +132,8 @@ describe('a list of more than a page', () => {
       assert.deepEqual(await pagesOf(askSession, member), expected);
     });
 
-    for (const cursor of ['nonsense', '', '\u0000', 'x'.repeat(1000)]) {
+    // The third is a cursor of the tools with a stray character: a second spelling would be kept as a second page.
+    for (const cursor of ['nonsense', '', 'dG9vbC0y!', 'x'.repeat(1000)]) {
       test(`(${method}) does not know the cursor "${cursor.slice(0, 10)}"`, async () => {
         const { status, rpc } = await modern(paged.url, method, { cursor });
         assert.equal(status, 200);

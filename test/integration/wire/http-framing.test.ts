@@ -168,3 +168,24 @@ describe('headers larger than the limit are refused with 431:', () => {
     });
   }
 });
+
+test('HTTP/1.0 is answered, and the connection closed', async () => {
+  const connection = await RawConnection.open(url);
+  connection.send(request({ name: 'old' }, 1).replace('HTTP/1.1', 'HTTP/1.0'));
+  assert.equal(parsed(await connection.response()).rpc.id, 1);
+  await connection.ended();
+});
+
+test('a connection is kept from one request to the next, also when one was refused', async () => {
+  const connection = await RawConnection.open(url);
+  for (const [line, status] of [
+    [POST, 200],
+    ['POST /nowhere HTTP/1.1', 404],
+    ['PUT /mcp HTTP/1.1', 405],
+    [POST, 200],
+  ] as const) {
+    connection.send(request({ name: 'again' }, 1).replace(POST, line));
+    assert.equal((await connection.response()).status, status);
+  }
+  connection.destroy();
+});

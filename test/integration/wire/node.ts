@@ -33,3 +33,9 @@ export async function startNode(
   atEnd(() => node.stop());
   return { node, url };
 }
+
+/** Option `identify` of nodes that take the header `X-User` at its word. */
+export const identifyByHeader: NonNullable<NodeOptions['identify']> = ({ headers }) => {
+  const user = headers['x-user'];
+  return typeof user === 'string' ? user : undefined;
+};

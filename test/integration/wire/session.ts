@@ -71,9 +71,14 @@ export class WireSession {
     return this.request('tools/call', { name, arguments: args }, id);
   }
 
+  /** Sends a request whose answer is read as it comes. */
+  openRequest(method: string, params: object, id: string | number = 1): Promise<OpenAnswer> {
+    return open(this.url, this.#with({ body: rpcRequest(method, params, id) }));
+  }
+
   /** Calls a tool whose answer is read as it comes. */
   openTool(name: string, params: object = {}, id: string | number = 1): Promise<OpenAnswer> {
-    return open(this.url, this.#with({ body: rpcRequest('tools/call', { name, ...params }, id) }));
+    return this.openRequest('tools/call', { name, ...params }, id);
   }
 
   notify(method: string, params?: object): Promise<Answer> {

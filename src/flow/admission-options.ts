@@ -1,0 +1,98 @@
+// The options of admission: how much runs at once, how much may wait, and who is refused. Resolved and checked once.
+
+import type { Work } from './layer.ts';
+
+/** What happens to a call that finds the queue full. */
+export type Saturation = 'reject' | 'wait' | 'drop-oldest';
+
+/** What can be changed while calls run. */
+export interface AdmissionLimits {
+  /** Calls that may run at once; further ones wait. With `adaptive`, the most it may come to. @defaultValue 100 */
+  maxConcurrent?: number;
+  /** Calls that may wait; 0: none. What happens past it is up to `saturation`. @defaultValue 1000 */
+  maxQueue?: number;
+  /**
+   * What happens when the queue is full. `reject`: the new call is refused. `drop-oldest`: the call that has waited
+   * longest is refused in its place. `wait`: nobody is, until `maxWaiting`. In all three, a tenant with a smaller share
+   * of the queue displaces one with a larger share. Refused is with OVERLOADED. @defaultValue 'reject'
+   */
+  saturation?: Saturation;
+  /**
+   * Calls that may wait under `wait`, in place of `maxQueue`: a last bound of memory. A further one is refused.
+   * @defaultValue 100000
+   */
+  maxWaiting?: number;
+  /**
+   * Milliseconds of queueing that are no sign of overload. While the longest waiting call has waited for longer, for
+   * `intervalMs` on end, the newest calls go first; until it comes down to this again. @defaultValue 50
+   */
+  targetDelayMs?: number;
+  /** Milliseconds for which the delay must stand above its target. @defaultValue 500 */
+  intervalMs?: number;
+  /**
+   * Milliseconds that a handler keeps its slot after its call was answered without it (deadline, cancellation). Past
+   * it the handler still runs, but uncounted. @defaultValue 10000
+   */
+  abandonAfterMs?: number;
+}
+
+export interface AdaptiveLimitOptions {
+  /** The least the limit comes down to. @defaultValue 10, or `maxConcurrent` if that is less */
+  minConcurrent?: number;
+}
+
+export interface AdmissionOptions<C extends Work> extends AdmissionLimits {
+  /** Calls that may run at once for a target; undefined: as many as the node allows. Asked for each call. @defaultValue none */
+  limitOf?: (target: string) => number | undefined;
+  /**
+   * Weight of the principal (or address) that a call comes from: one of weight 2 gets twice the slots and twice the queue
+   * of one of weight 1 when both want more. Clamped to 1 ... 1000. @defaultValue 1 for all
+   */
+  weightOf?: (call: C) => number;
+  /** Lets the limit follow the observed latency. @defaultValue off */
+  adaptive?: AdaptiveLimitOptions | undefined;
+}
+
+export type FilledAdmissionLimits = Readonly<Required<AdmissionLimits>>;
+
+const MAX_MS = 86_400_000;
+const SATURATIONS: readonly Saturation[] = ['reject', 'wait', 'drop-oldest'];
+
+/** Default, least and greatest value of each number. */
+const NUMBERS = {
+  maxConcurrent: [100, 1, 1_000_000],
+  maxQueue: [1000, 0, 1_000_000],
+  maxWaiting: [100_000, 1, 10_000_000],
+  targetDelayMs: [50, 1, MAX_MS],
+  intervalMs: [500, 1, MAX_MS],
+  abandonAfterMs: [10_000, 0, MAX_MS],
+} as const satisfies Partial<Record<keyof AdmissionLimits, readonly [number, number, number]>>;
+
+/** @throws RangeError naming the option, its value and what is allowed. */
+export function fillAdmissionLimits(limits: AdmissionLimits): FilledAdmissionLimits {
+  const { saturation = 'reject' } = limits;
+  if (!SATURATIONS.includes(saturation)) {
+    throw new RangeError(`admission.saturation must be one of ${SATURATIONS.join(', ')}: ${saturation}.`);
+  }
+  const numbers = Object.fromEntries(
+    Object.entries(NUMBERS).map(([name, [fallback, least, greatest]]) => [
+      name,
+      checkInteger(name, limits[name as keyof typeof NUMBERS] ?? fallback, [least, greatest]),
+    ]),
+  ) as Record<keyof typeof NUMBERS, number>;
+  return { ...numbers, saturation };
+}
+
+/** @throws RangeError naming the option, its value and what is allowed. */
+export function fillMinConcurrent(
+  { minConcurrent }: AdaptiveLimitOptions,
+  { maxConcurrent }: FilledAdmissionLimits,
+): number {
+  const fallback = Math.min(10, maxConcurrent);
+  return checkInteger('adaptive.minConcurrent', minConcurrent ?? fallback, [1, maxConcurrent]);
+}
+
+function checkInteger(name: string, value: number, [least, greatest]: readonly [number, number]): number {
+  if (Number.isInteger(value) && value >= least && value <= greatest) return value;
+  throw new RangeError(`admission.${name} must be an integer from ${least} to ${greatest}: ${value}.`);
+}

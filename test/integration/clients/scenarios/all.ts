@@ -1,0 +1,33 @@
+// All scenarios, to be run with one client in one revision.
+
+import { brokenConnections } from './broken-streams.ts';
+import { changingLists, watchedResources } from './changes.ts';
+import { ending, opening } from './lifecycle.ts';
+import { pagination } from './pagination.ts';
+import { prompts, suggestions } from './prompts.ts';
+import { awaitedQuestions, missingCapabilities } from './questions.ts';
+import { resources } from './resources.ts';
+import { returnedQuestions, wrongAnswers } from './returned-questions.ts';
+import { endingEarly, progressAndLogging } from './running.ts';
+import { aNodeInDevelopment, failingTools, tools } from './tools.ts';
+
+export const ALL_SCENARIOS = [
+  tools,
+  failingTools,
+  aNodeInDevelopment,
+  progressAndLogging,
+  endingEarly,
+  awaitedQuestions,
+  missingCapabilities,
+  returnedQuestions,
+  wrongAnswers,
+  resources,
+  prompts,
+  suggestions,
+  pagination,
+  changingLists,
+  watchedResources,
+  opening,
+  ending,
+  brokenConnections,
+];

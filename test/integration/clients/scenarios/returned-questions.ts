@@ -1,0 +1,94 @@
+// Handlers that ask by returning `inputRequired(...)`, and prompts and resources that ask.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { answering, ROOTS } from '../answers.ts';
+import type { Wire } from '../client.ts';
+import { group } from '../harness.ts';
+import { jsonOf, textOf } from '../text-of.ts';
+
+export const returnedQuestions = group('returned questions', ({ connect, fixture: { runs } }) => {
+  test('all questions of one result are asked together and answered under their keys', async () => {
+    runs.clear();
+    const asked: Wire[] = [];
+    const client = await connect({ answers: answering(asked) });
+    const result = await client.call('return-at-once');
+    assert.deepEqual(jsonOf(result), [
+      { name: 'Ada' },
+      'accept',
+      { type: 'text', text: 'word' },
+      ROOTS.roots,
+    ]);
+    assert.equal(asked.length, 4);
+    assert.equal(runs.get('return-at-once'), 2);
+  });
+
+  test('what an earlier round learned comes back as the state of the next', async () => {
+    const asked: Wire[] = [];
+    const client = await connect({ answers: answering(asked) });
+    const result = await client.call('return-in-steps', { order: 'tea' });
+    assert.equal(textOf(result), 'tea for Ada in green');
+    assert.deepEqual(
+      asked.map(({ message }) => message),
+      ['Who are you?', 'Which colour, Ada?'],
+    );
+  });
+
+  test('a form that is declined is asked again until the client gives up or agrees', async () => {
+    let refusals = 2;
+    const elicit = ({ message }: Wire): Wire => {
+      if (message !== 'Who are you?') return { action: 'accept', content: { colour: 'red' } };
+      return refusals-- > 0 ? { action: 'decline' } : { action: 'accept', content: { name: 'Bo' } };
+    };
+    const client = await connect({ answers: { elicit } });
+    assert.equal(textOf(await client.call('return-in-steps', { order: 'soup' })), 'soup for Bo in red');
+  });
+
+  test('a state without a question brings the call back at once', async () => {
+    const client = await connect({ answers: answering() });
+    assert.equal(textOf(await client.call('return-state-only')), 'been here');
+  });
+
+  test('a prompt may ask before it is filled in', async () => {
+    const client = await connect({ answers: answering() });
+    const { messages } = await client.prompt('asking');
+    assert.deepEqual(messages, [{ role: 'user', content: { type: 'text', text: 'accept' } }]);
+  });
+
+  test('a resource may ask before it is read', async () => {
+    const client = await connect({ answers: answering() });
+    const { contents } = await client.read('secret://file');
+    assert.deepEqual(contents, [{ uri: 'secret://file', text: 'the secret' }]);
+  });
+});
+
+export const wrongAnswers = group('wrong answers', ({ connect, isModern }) => {
+  test('a client that fails to answer is told why its call ended', async () => {
+    const elicit = (): Wire => {
+      throw new Error('no screen');
+    };
+    const client = await connect({ answers: { elicit } });
+    for (const call of [client.call('ask-form'), client.call('return-in-steps', { order: 'tea' })]) {
+      const told = await call.then(textOf, ({ message }: Error) => message);
+      assert.match(told, /no screen/);
+    }
+  });
+
+  test('an answer that does not fit its form does not reach the handler', async () => {
+    const elicit = (): Wire => ({ action: 'accept', content: { name: 5 } });
+    const client = await connect({ answers: { elicit } });
+    const told = await client.call('ask-form').then(textOf, ({ message }: Error) => message);
+    assert.match(told, isModern ? /still required input after 10 rounds/ : /does not fit the question/);
+  });
+
+  test('a prompt or resource that needs a capability which is missing is refused', async () => {
+    const client = await connect();
+    const expected = {
+      kind: 'rpc',
+      code: -32021,
+      data: { requiredCapabilities: { elicitation: {} } },
+    };
+    assert.partialDeepStrictEqual(await client.failure(client.prompt('asking')), expected);
+    assert.partialDeepStrictEqual(await client.failure(client.read('secret://file')), expected);
+  });
+});
