@@ -37,8 +37,9 @@ test('a quick run is smaller, and what is given explicitly still counts', () => 
   assert.deepEqual([parsed.rounds, parsed.sliceMs, parsed.calls], [5, 300, 50_000]);
 });
 
-test('a profiled run does not judge bars, because the profiler slows the server', () => {
-  assert.equal(options('--cpu-prof', '/tmp/profiles').bars, false);
+test('bars are judged unless that is switched off', () => {
+  assert.equal(options('--cpu-prof', '/tmp/profiles').bars, true);
+  assert.equal(options('--no-bars').bars, false);
 });
 
 test('numbers that are none, unknown flags and too many connections are refused', () => {

@@ -9,10 +9,15 @@ export interface CpuProfile {
 }
 
 const notWork = new Set(['(idle)', '(root)']);
+/** What the profiler itself does. */
+const profilerUrl = 'node:inspector';
 
 /** One line for each of the `count` functions with the most time of their own, as shares of the time that was not idle. */
 export function busiestFunctions(profile: CpuProfile, count: number): string[] {
-  const nameOf = new Map(profile.nodes.map(({ id, callFrame }) => [id, describe(callFrame)]));
+  const working = profile.nodes.filter(({ callFrame: { functionName, url } }) => {
+    return !notWork.has(functionName) && !url.startsWith(profilerUrl);
+  });
+  const nameOf = new Map(working.map(({ id, callFrame }) => [id, describe(callFrame)]));
   const selfMicros = new Map<string, number>();
   for (const [index, sample] of profile.samples.entries()) {
     const name = nameOf.get(sample) ?? '(unknown)';

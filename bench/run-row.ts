@@ -47,11 +47,15 @@ async function runThroughputRow(row: ThroughputRow, options: RunOptions): Promis
   const { name } = row;
   const { cpuProfileDir } = options;
   const outcome = await measureThroughput(row, { ...options, profileDir: cpuProfileDir });
-  if (outcome.kind === 'refused') return refused(name, outcome.reason);
+  // A profile is worth reading even when the machine was too busy for numbers.
+  const profile = cpuProfileDir === undefined ? '' : profileBlock(join(cpuProfileDir, profileName(name)));
+  if (outcome.kind === 'refused') {
+    const result = refused(name, outcome.reason);
+    return { ...result, block: `${result.block}${profile}` };
+  }
   const { rounds, discarded, memory } = outcome;
   const summary = summarize(row, rounds, memory);
   const verdict = summary.bar?.reached === false ? 'missed' : 'reached';
-  const profile = cpuProfileDir === undefined ? '' : profileBlock(join(cpuProfileDir, profileName(name)));
   const block = `${throughputBlock(`${name}: ${row.summary}`, summary)}${profile}`;
   return { name, verdict, block, result: { ...summary, rounds, discarded } };
 }

@@ -48,7 +48,7 @@ async function answer(question: ProbeQuestion): Promise<void> {
       await startProfile();
       break;
     case 'profile-stop':
-      await writeFile(question.file, JSON.stringify((await profiler?.post('Profiler.stop'))?.profile));
+      await writeProfile(question.file);
       break;
     default:
       return;
@@ -64,6 +64,12 @@ async function startProfile(): Promise<void> {
   await profiler.post('Profiler.enable');
   await profiler.post('Profiler.setSamplingInterval', { interval: 500 });
   await profiler.post('Profiler.start');
+}
+
+async function writeProfile(file: string): Promise<void> {
+  const stopped = await profiler?.post('Profiler.stop');
+  profiler?.disconnect();
+  await writeFile(file, JSON.stringify(stopped?.profile));
 }
 
 function usage(): ServerUsage {

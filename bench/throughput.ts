@@ -17,7 +17,7 @@ export interface ThroughputOptions {
   warmMs: number;
   connections: number;
   cores: Cores | undefined;
-  /** Where a CPU profile of our server is written; without it none is recorded. */
+  /** Where a CPU profile of our server under load is written, recorded before the rounds; without it none is. */
   profileDir?: string | undefined;
   progress(line: string): void;
 }
@@ -43,6 +43,7 @@ const orders: readonly (readonly ServerRole[])[] = [
 ];
 /** Rounds that may be thrown away, for each round that is wanted. */
 const spareRounds = 3;
+const profiledMs = 4_000;
 
 export function profileName(rowName: string): string {
   return `${rowName}.cpuprofile`;
@@ -59,9 +60,12 @@ export async function measureThroughput(
       measureSlice(generator, servers, { role, durationMs, workload: row.name, connections });
     try {
       for (const role of ['floor', 'sdk', 'fleet'] as const) await slice(role, options.warmMs);
-      if (profileDir !== undefined) await servers.fleet.startProfile();
+      if (profileDir !== undefined) {
+        await servers.fleet.startProfile();
+        await slice('fleet', profiledMs);
+        await servers.fleet.stopProfile(join(profileDir, profileName(row.name)));
+      }
       const { rounds, discarded } = await cleanRounds(row.name, options, slice);
-      if (profileDir !== undefined) await servers.fleet.stopProfile(join(profileDir, profileName(row.name)));
       if (rounds.length < options.rounds) {
         const reason = `${discarded.length} rounds were not clean; the last one: ${discarded.at(-1)}`;
         return { kind: 'refused', reason };

@@ -4,8 +4,6 @@ import type { RefusalReason } from './admission-refusal.ts';
 
 /** Since the start. */
 export interface Counts {
-  /** Calls that were let in, at once or after waiting. */
-  admitted: number;
   /** Calls that had to wait, whatever became of them. */
   waited: number;
   /** Calls that were cancelled, or ended otherwise, while they waited. */
@@ -15,6 +13,8 @@ export interface Counts {
 }
 
 export interface AdmissionStats extends Readonly<Counts> {
+  /** Calls that were let in since the start, at once or after waiting. */
+  readonly admitted: number;
   /** Calls that may run at once, at the moment. */
   readonly limit: number;
   /** Slots that are held, at the moment. */
@@ -23,8 +23,6 @@ export interface AdmissionStats extends Readonly<Counts> {
   readonly queued: number;
   /** Principals and addresses of whom some call waits. */
   readonly waitingTenants: number;
-  /** Principals and addresses of whom some call runs or waits. */
-  readonly tenants: number;
   /** Whether a queue stands, so that its newest calls go first. */
   readonly newestFirst: boolean;
   /** How long calls keep their slots, as a moving mean. */
@@ -47,7 +45,6 @@ export interface TargetStats {
 
 export function newCounts(): Counts {
   return {
-    admitted: 0,
     waited: 0,
     left: 0,
     refused: { 'queue-full': 0, deadline: 0, displaced: 0, stale: 0 },

@@ -1,10 +1,7 @@
-// Lets calls in: so many at once, so many waiting, and refuses the rest at once, so that what is let in is answered in
-// time. A call that finds a slot free goes straight through; everything else here is about those that do not.
+// Lets calls in: so many at once on the node and for a target, so many waiting, and no more. A call that finds a slot
+// free goes straight through; the queue is for those that do not.
 
-import { FleetError } from '../protocol/errors.ts';
 import { AdaptiveLimit } from './adaptive-limit.ts';
-import { Backlog } from './admission-backlog.ts';
-import { Expiry } from './admission-expiry.ts';
 import {
   type AdmissionLimits,
   type AdmissionOptions,
@@ -12,14 +9,13 @@ import {
   fillAdmissionLimits,
   fillMinConcurrent,
 } from './admission-options.ts';
-import { overloaded, type RefusalReason } from './admission-refusal.ts';
-import { type AdmissionStats, type Counts, newCounts } from './admission-stats.ts';
+import { AdmissionQueue, type Pending } from './admission-queue.ts';
+import type { AdmissionStats } from './admission-stats.ts';
 import { type Bulkhead, Bulkheads } from './bulkhead.ts';
-import { SlotTimes } from './bulkhead-times.ts';
 import { ConcurrencyLimit, Slot } from './concurrency-limit.ts';
 import type { After } from './deadline.ts';
-import { Waiter } from './fair-queue.ts';
-import { type Tenant, Tenants } from './fair-queue-tenant.ts';
+import type { FairQueue } from './fair-queue.ts';
+import { Tenants } from './fair-queue-tenant.ts';
 import type { Handler, Layer, Work } from './layer.ts';
 
 export interface AdmissionInit<C extends Work> extends AdmissionOptions<C> {
@@ -28,77 +24,67 @@ export interface AdmissionInit<C extends Work> extends AdmissionOptions<C> {
   readonly after: After;
 }
 
-/** A call that waits, and how to go on with it. */
-interface Pending<C, R> {
-  readonly inner: Handler<C, R>;
-  readonly call: C;
-  readonly bulkhead: Bulkhead<Pending<C, R>>;
-  readonly resolve: (answer: R | Promise<R>) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 export class Admission<C extends Work, R> {
   readonly #now: () => number;
-  /** Read at each use by those who got it, so that `reconfigure` reaches them. */
+  /** Shared with those who read it at each use, so that `reconfigure` reaches them. */
   readonly #limits: { -readonly [K in keyof FilledAdmissionLimits]: FilledAdmissionLimits[K] };
   readonly #minConcurrent: number | undefined;
   readonly #adaptive: AdaptiveLimit | undefined;
-  readonly #slots: ConcurrencyLimit<Pending<C, R>>;
+  readonly #slots: ConcurrencyLimit;
   readonly #bulkheads: Bulkheads<Pending<C, R>>;
   readonly #tenants: Tenants<C>;
-  readonly #backlog = new Backlog<Pending<C, R>>();
-  readonly #expiry: Expiry<Pending<C, R>>;
-  readonly #times = new SlotTimes();
-  readonly #counts: Counts = newCounts();
+  readonly #queue: AdmissionQueue<C, R>;
   #isDraining = false;
 
   /** @throws RangeError naming the option, its value and what is allowed */
-  constructor({ now, after, limitOf, weightOf = () => 1, adaptive, ...limits }: AdmissionInit<C>) {
-    this.#now = now;
-    this.#limits = fillAdmissionLimits(limits);
+  constructor({ now, after, limitOf, weightOf = () => 1, adaptive, ...changes }: AdmissionInit<C>) {
+    const limits = fillAdmissionLimits(changes);
     if (adaptive !== undefined) {
-      this.#minConcurrent = fillMinConcurrent(adaptive, this.#limits);
-      this.#adaptive = new AdaptiveLimit({ ...this.#limits, minConcurrent: this.#minConcurrent });
+      this.#minConcurrent = fillMinConcurrent(adaptive, limits);
+      this.#adaptive = new AdaptiveLimit({ ...limits, minConcurrent: this.#minConcurrent });
     }
-    this.#slots = new ConcurrencyLimit(this.#adaptive?.limit ?? this.#limits.maxConcurrent, {
+    this.#now = now;
+    this.#limits = limits;
+    this.#slots = new ConcurrencyLimit(this.#adaptive?.limit ?? limits.maxConcurrent, {
       now,
       after,
-      limits: this.#limits,
-      onFree: (slot, nowMs) => this.#freed(slot, nowMs),
+      limits,
+      onFree: (nowMs, heldMs) => this.#freed(nowMs, heldMs),
     });
-    this.#bulkheads = new Bulkheads({ limitOf, delayTarget: this.#limits });
+    this.#bulkheads = new Bulkheads({ limitOf, delayTarget: limits });
     this.#tenants = new Tenants(weightOf);
-    this.#expiry = new Expiry({ now, after, onExpired: (waiter) => this.#refuse(waiter, 'deadline') });
+    this.#queue = new AdmissionQueue({ now, after, limits, slots: this.#slots });
   }
 
   readonly layer: Layer<C, R> = (inner) => (call) => {
     const bulkhead = this.#bulkheads.of(call.target);
-    return this.#slots.hasRoom && bulkhead.hasRoom
-      ? this.#run(inner, call, bulkhead)
-      : this.#wait(inner, call, bulkhead);
+    if (this.#slots.hasRoom && bulkhead.hasRoom) return this.#run(inner, call, bulkhead);
+    return this.#queue.push(inner, call, { bulkhead, tenant: this.#tenants.of(call) });
   };
 
   stats(): AdmissionStats {
-    const { common } = this.#bulkheads;
     const targets = [...this.#bulkheads.values()];
+    const { limit, running, admitted, abandoned, abandonedInAll, times } = this.#slots;
+    const { waited, left, refused } = this.#queue.counts;
     return {
-      ...this.#counts,
-      refused: { ...this.#counts.refused },
-      limit: this.#slots.limit,
-      running: this.#slots.running,
-      queued: this.#backlog.size,
-      waitingTenants: this.#backlog.tenants,
-      tenants: this.#tenants.size,
-      newestFirst: [common, ...targets].some(({ queue }) => queue.newestFirst),
-      meanSlotMs: this.#times.meanMs,
-      abandoned: this.#slots.abandoned,
-      abandonedInAll: this.#slots.abandonedInAll,
-      targets: targets.map(({ target = '', limit, running, queue }) => ({
-        target,
-        limit,
-        running,
-        queued: queue.size,
-        newestFirst: queue.newestFirst,
+      limit,
+      running,
+      queued: this.#queue.size,
+      waitingTenants: this.#queue.tenants,
+      newestFirst: [this.#bulkheads.common, ...targets].some(isNewestFirst),
+      meanSlotMs: times.meanMs,
+      admitted,
+      waited,
+      left,
+      refused: { ...refused },
+      abandoned,
+      abandonedInAll,
+      targets: targets.map((bulkhead) => ({
+        target: bulkhead.target ?? '',
+        limit: bulkhead.limit,
+        running: bulkhead.running,
+        queued: bulkhead.queue.size,
+        newestFirst: isNewestFirst(bulkhead),
       })),
     };
   }
@@ -118,174 +104,66 @@ export class Admission<C extends Work, R> {
     this.#drain();
   }
 
-  /** @param waiter what the call was until now; undefined: it did not wait */
-  #run(
-    inner: Handler<C, R>,
-    call: C,
-    bulkhead: Bulkhead<Pending<C, R>>,
-    waiter?: Waiter<Pending<C, R>>,
-  ): R | Promise<R> {
+  #run(inner: Handler<C, R>, call: C, bulkhead: Bulkhead<Pending<C, R>>): R | Promise<R> {
     const startedAtMs = this.#now();
-    this.#counts.admitted++;
     this.#slots.take(bulkhead);
     let answer: R | Promise<R>;
     try {
       answer = inner(call);
     } catch (error) {
-      this.#freeAtOnce(bulkhead);
+      this.#free(bulkhead);
       throw error;
     }
     if (answer instanceof Promise) {
-      const slot = new Slot(bulkhead, waiter?.tenant ?? this.#tenants.of(call), startedAtMs);
-      this.#slots.hold(call, answer, slot);
-      return answer;
+      this.#slots.hold(call, answer, new Slot(bulkhead, this.#tenants.of(call), startedAtMs));
+    } else {
+      this.#free(bulkhead);
     }
-    // At an answer without a promise nobody can have waited for the slot; it says nothing, unless it was in a queue.
-    if (waiter !== undefined) this.#learn(bulkhead, Math.max(0, this.#now() - startedAtMs));
-    this.#freeAtOnce(bulkhead);
     return answer;
   }
 
-  #freeAtOnce(bulkhead: Bulkhead<Pending<C, R>>): void {
+  /** After an answer without a promise; nobody can have waited for the slot meanwhile, so its time says nothing. */
+  #free(bulkhead: Bulkhead<Pending<C, R>>): void {
     this.#slots.free(bulkhead);
-    if (this.#backlog.size > 0) this.#drain();
+    if (this.#queue.size > 0) this.#drain();
   }
 
-  #freed({ bulkhead, tenant, startedAtMs }: Slot<Pending<C, R>>, nowMs: number): void {
-    const heldMs = Math.max(0, nowMs - startedAtMs);
-    this.#learn(bulkhead, heldMs);
+  #freed(nowMs: number, heldMs: number): void {
     if (this.#adaptive !== undefined) {
       this.#adaptive.observe(nowMs, heldMs, this.#slots.running + 1);
       this.#slots.limit = this.#adaptive.limit;
     }
-    this.#tenants.release(tenant);
-    if (this.#backlog.size > 0) this.#drain();
+    if (this.#queue.size > 0) this.#drain();
   }
 
-  #learn(bulkhead: Bulkhead<Pending<C, R>>, heldMs: number): void {
-    this.#times.record(heldMs);
-    bulkhead.times.record(heldMs);
-  }
-
-  #wait(inner: Handler<C, R>, call: C, bulkhead: Bulkhead<Pending<C, R>>): Promise<R> {
-    const nowMs = this.#now();
-    this.#shed(bulkhead, nowMs);
-    const tenant = this.#tenants.of(call);
-    const deadlineMs = call.timeoutMs === 0 ? Number.POSITIVE_INFINITY : call.startedAtMs + call.timeoutMs;
-    const startByMs = deadlineMs - bulkhead.times.medianMs;
-    const expectedMs = (bulkhead.queue.ahead(tenant) + 1) * this.#paceMs(bulkhead);
-    if (nowMs + expectedMs >= startByMs) throw this.#refusal(tenant, bulkhead, 'deadline');
-    this.#makeRoom(tenant, bulkhead);
-    this.#counts.waited++;
-    return new Promise((resolve, reject) => {
-      const pending: Pending<C, R> = { inner, call, bulkhead, resolve, reject };
-      const waiter = new Waiter(pending, tenant, { queuedAtMs: nowMs, startByMs });
-      this.#backlog.push(waiter, bulkhead);
-      this.#expiry.add(waiter);
-      call.onSettle(() => this.#leave(waiter));
-    });
-  }
-
-  /** @throws FleetError OVERLOADED when there is none */
-  #makeRoom(tenant: Tenant, bulkhead: Bulkhead<Pending<C, R>>): void {
-    const { saturation, maxQueue, maxWaiting } = this.#limits;
-    let victim: Waiter<Pending<C, R>> | undefined;
-    if (this.#backlog.size >= (saturation === 'wait' ? maxWaiting : maxQueue)) {
-      victim = this.#backlog.victim(tenant, saturation === 'drop-oldest' ? 'oldest' : 'last');
-    } else if (this.#isUseless(tenant, bulkhead)) {
-      if (saturation === 'drop-oldest') victim = bulkhead.queue.oldestOf(tenant);
-    } else {
-      return;
-    }
-    if (victim === undefined) throw this.#refusal(tenant, bulkhead, 'queue-full');
-    this.#refuse(victim, 'displaced');
-  }
-
-  /** In a standing queue: the tenant has as many there as can be served before they are shed. */
-  #isUseless(tenant: Tenant, bulkhead: Bulkhead<Pending<C, R>>): boolean {
-    const { queue } = bulkhead;
-    if (!queue.newestFirst || this.#limits.saturation === 'wait') return false;
-    return queue.sizeOf(tenant) * this.#paceMs(bulkhead) >= this.#shedAfterMs(bulkhead) * queue.shareOf(tenant);
-  }
-
-  /** Refuses those that have waited for long in a standing queue: their turn would come after the overload. */
-  #shed(bulkhead: Bulkhead<Pending<C, R>>, nowMs: number): void {
-    const { queue } = bulkhead;
-    while (this.#limits.saturation !== 'wait' && queue.newestFirst) {
-      const { oldest } = queue;
-      if (oldest === undefined || nowMs - oldest.queuedAtMs <= this.#shedAfterMs(bulkhead)) return;
-      this.#refuse(oldest, 'stale');
-    }
-  }
-
-  #shedAfterMs(bulkhead: Bulkhead<Pending<C, R>>): number {
-    const [a, b, c] = (process.env['K'] ?? '0,1,0').split(',').map(Number) as [number, number, number];
-    return this.#limits.targetDelayMs + a * this.#limits.intervalMs + b * bulkhead.times.meanMs + 0*c;
-  }
-
-  /** Milliseconds from one start of a waiting call to the next, as far as can be told. */
-  #paceMs(bulkhead: Bulkhead<Pending<C, R>>): number {
-    const ofNode = this.#slots.hasRoom ? 0 : this.#times.meanMs / this.#slots.limit;
-    return Math.max(ofNode, bulkhead.times.meanMs / bulkhead.limit);
-  }
-
+  /** Runs what waits as far as there is room. Slots that come free meanwhile are found by the same loop. */
   #drain(): void {
     if (this.#isDraining) return;
     this.#isDraining = true;
     try {
       while (this.#slots.hasRoom) {
-        const nowMs = this.#now();
-        const waiter = this.#backlog.take(nowMs);
-        if (waiter === undefined) break;
-        this.#expiry.remove(waiter);
-        if (waiter.startByMs <= nowMs) this.#reject(waiter, 'deadline');
-        else this.#start(waiter);
-        this.#shed(waiter.item.bulkhead, nowMs);
+        const pending = this.#queue.take();
+        if (pending === undefined) break;
+        this.#start(pending);
       }
     } finally {
       this.#isDraining = false;
     }
   }
 
-  #start(waiter: Waiter<Pending<C, R>>): void {
-    const { inner, call, bulkhead, resolve, reject } = waiter.item;
+  #start({ inner, call, bulkhead, resolve, reject }: Pending<C, R>): void {
     try {
-      resolve(this.#run(inner, call, bulkhead, waiter));
+      resolve(this.#run(inner, call, bulkhead));
     } catch (error) {
       reject(error);
     }
-    this.#tenants.release(waiter.tenant);
   }
+}
 
-  /** The call was settled without having run. */
-  #leave(waiter: Waiter<Pending<C, R>>): void {
-    if (waiter.flow === undefined) return;
-    const { call, reject } = waiter.item;
-    this.#takeOut(waiter);
-    this.#counts.left++;
-    reject(call.abortReason ?? new FleetError('CANCELLED', 'The call ended before it was run.'));
-  }
-
-  #refuse(waiter: Waiter<Pending<C, R>>, reason: RefusalReason): void {
-    this.#takeOut(waiter);
-    this.#reject(waiter, reason);
-  }
-
-  #takeOut(waiter: Waiter<Pending<C, R>>): void {
-    this.#backlog.remove(waiter, waiter.item.bulkhead);
-    this.#expiry.remove(waiter);
-    this.#tenants.release(waiter.tenant);
-  }
-
-  #reject({ item, tenant }: Waiter<Pending<C, R>>, reason: RefusalReason): void {
-    item.reject(this.#refusal(tenant, item.bulkhead, reason));
-  }
-
-  #refusal(tenant: Tenant, bulkhead: Bulkhead<Pending<C, R>>, reason: RefusalReason): FleetError {
-    this.#counts.refused[reason]++;
-    bulkhead.queue.noteRefusal(this.#now());
-    this.#tenants.release(tenant);
-    const queueMs = (bulkhead.queue.size + 1) * this.#paceMs(bulkhead);
-    return overloaded(reason, { queueMs, target: bulkhead.target });
-  }
+function isNewestFirst({
+  queue,
+}: {
+  readonly queue: Pick<FairQueue<unknown>, 'size' | 'newestFirst'>;
+}): boolean {
+  return queue.size > 0 && queue.newestFirst;
 }

@@ -2,15 +2,15 @@
 // a queue of their own, so that one slow tool does not hold up the rest.
 
 import { SlotTimes } from './bulkhead-times.ts';
+import type { Compartment } from './concurrency-limit.ts';
 import { FairQueue } from './fair-queue.ts';
 import type { DelayTarget } from './fair-queue-delay.ts';
 
-export class Bulkhead<T> {
+export class Bulkhead<T> implements Compartment {
   /** undefined: the one for all targets without a limit. */
   readonly target: string | undefined;
   /** Infinity: none but the node's. */
   limit: number;
-  /** Slots that its calls hold. */
   running = 0;
   readonly times = new SlotTimes();
   readonly queue: FairQueue<T>;

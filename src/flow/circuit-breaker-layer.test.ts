@@ -127,6 +127,14 @@ test('an asynchronous failure counts, and a success too', async () => {
   assert.equal(breakers.states()[0]?.failures, 2);
 });
 
+test('the first calls of a tool count together, though none had ended when the next began', async () => {
+  const { call, stateOf } = guarded();
+  const broken = Promise.reject(new TypeError('x is undefined'));
+  const replies = [1, 2, 3, 4].map(() => call(() => broken));
+  await Promise.allSettled(replies);
+  assert.equal(stateOf('add'), 'open');
+});
+
 test('the promise of the tool is handed on as it is', () => {
   const { call } = guarded();
   const reply = Promise.resolve('reply');

@@ -162,6 +162,27 @@ test('a probe that says nothing makes room for another one', () => {
   assert.equal(ask(), 1000);
 });
 
+test('probes that have succeeded keep their places: no more calls pass than there are probes', () => {
+  const { run, ask } = due({ probes: 2 });
+  run('success');
+  assert.equal(ask(), 0);
+  assert.equal(ask(), 1000);
+});
+
+test('each time that it is half-open it starts with all its probes', () => {
+  const { clock, breaker, run, ask } = due({ probes: 3 });
+  run('success');
+  assert.equal(ask(), 0);
+  run('failure');
+  clock.advance(10_000);
+  for (let probe = 0; probe < 3; probe++) assert.equal(ask(), 0);
+  assert.equal(ask(), 1000);
+  for (let probe = 0; probe < 2; probe++) breaker.record('success', false, breaker.era, clock.now());
+  assert.equal(breaker.state, 'half-open');
+  breaker.record('success', false, breaker.era, clock.now());
+  assert.equal(breaker.state, 'closed');
+});
+
 test('a probe that never ends is replaced after a while', () => {
   const { clock, breaker, ask } = due({ probes: 1 });
   assert.equal(ask(), 0);

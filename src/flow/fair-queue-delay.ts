@@ -1,5 +1,6 @@
-// Tells a standing queue from a burst, by CoDel's rule: it is not the length that matters but whether the delay
-// came down to the target at any time within an interval.
+// Tells a standing queue from a burst, by CoDel's rule: it is not the length that matters but whether the delay came
+// down to its target at any time within an interval. A queue whose calls are being refused stands, however short the
+// refusals keep it; so both have to be over before it counts as gone.
 // Source: Nichols, Jacobson, "Controlling Queue Delay", ACM Queue 10(5), 2012; RFC 8289, section 4.
 
 export interface DelayTarget {
@@ -10,31 +11,32 @@ export interface DelayTarget {
 export class StandingDelay {
   readonly #target: DelayTarget;
   #aboveSinceMs: number | undefined;
-  #isStanding = false;
   #refusedAtMs = Number.NEGATIVE_INFINITY;
+  #isStanding = false;
 
   /** @param target read at each use, so that it may change */
   constructor(target: DelayTarget) {
     this.#target = target;
   }
 
-  /** The delay has been above the target for an interval, and has not come down since. */
+  /** The delay was above its target for an interval, and what followed from that is not over yet. */
   get isStanding(): boolean {
     return this.#isStanding;
   }
 
-  /** @param delayMs how long the longest waiting call has waited, at the time that one is taken from the queue */
+  /** @param delayMs how long the longest waiting call has waited; to be told whenever one is taken or the first is put in */
   observe(nowMs: number, delayMs: number): void {
     const { targetDelayMs, intervalMs } = this.#target;
     if (delayMs < targetDelayMs) {
       this.#aboveSinceMs = undefined;
-      if (nowMs - this.#refusedAtMs >= (process.env['H']==='0'?0:intervalMs)) this.#isStanding = false;
+      if (nowMs - this.#refusedAtMs >= intervalMs) this.#isStanding = false;
       return;
     }
     this.#aboveSinceMs ??= nowMs;
     if (nowMs - this.#aboveSinceMs >= intervalMs) this.#isStanding = true;
   }
 
+  /** A call was refused for want of a slot. */
   refused(nowMs: number): void {
     this.#refusedAtMs = nowMs;
   }

@@ -1,8 +1,8 @@
-// Those between whom the node is shared: principals, and addresses of calls without one. A tenant is known only while
-// something of it runs or waits, so that nobody costs memory by having been here.
+// Those between whom the node is shared: principals, and networks of calls without one.
 
 import type { Heaped } from './fair-queue-heap.ts';
 import type { Work } from './layer.ts';
+import { clientNetwork } from './rate-limit-address.ts';
 
 /** Something whose place depends on its tenant. */
 export interface Placed {
@@ -17,9 +17,8 @@ export interface Round {
 
 /** Heaped by its share of the queue. */
 export class Tenant implements Heaped {
-  readonly key: string;
-  readonly isPrincipal: boolean;
-  readonly weight: number;
+  /** Fixed while something of the tenant runs or waits. */
+  weight: number;
   /** The tenant's calls, one entry for each queue in which some wait. */
   readonly places = new Set<Placed>();
   heapIndex = -1;
@@ -30,9 +29,7 @@ export class Tenant implements Heaped {
   #credit = 0;
   readonly #round: Round;
 
-  constructor(key: string, isPrincipal: boolean, { weight, round }: { weight: number; round: Round }) {
-    this.key = key;
-    this.isPrincipal = isPrincipal;
+  constructor(weight: number, round: Round) {
     this.weight = weight;
     this.#round = round;
   }
@@ -111,43 +108,55 @@ export class Tenant implements Heaped {
 
 const LEAST_WEIGHT = 1;
 const GREATEST_WEIGHT = 1000;
+/** Tenants that are remembered although nothing of them runs or waits: forgetting each at once would cost more. */
+const MAX_IDLE = 1000;
 
 export class Tenants<C extends Pick<Work, 'principal' | 'address'>> {
   readonly #principals = new Map<string, Tenant>();
   readonly #addresses = new Map<string, Tenant>();
   readonly #weightOf: (call: C) => number;
+  #sweepAt = MAX_IDLE;
   #lastTurn = 0;
   readonly #round: Round = { next: () => ++this.#lastTurn };
 
-  /** @param weightOf clamped to 1 ... 1000; asked when a tenant appears */
+  /** @param weightOf clamped to 1 ... 1000; asked when the first call of a tenant comes */
   constructor(weightOf: (call: C) => number) {
     this.#weightOf = weightOf;
-  }
-
-  get size(): number {
-    return this.#principals.size + this.#addresses.size;
   }
 
   /** The tenant that the call counts for. */
   of(call: C): Tenant {
     const { principal } = call;
-    const key = principal ?? call.address ?? '';
     const known = principal === undefined ? this.#addresses : this.#principals;
-    let tenant = known.get(key);
-    if (tenant === undefined) {
-      const wanted = this.#weightOf(call);
-      // In this form not-a-number becomes the least weight too.
-      const weight = wanted > LEAST_WEIGHT ? Math.min(wanted, GREATEST_WEIGHT) : LEAST_WEIGHT;
-      tenant = new Tenant(key, principal !== undefined, { weight, round: this.#round });
-      known.set(key, tenant);
-    }
+    const key = principal ?? clientNetwork(call.address ?? '');
+    const tenant = known.get(key);
+    if (tenant === undefined) return this.#create(known, key, call);
+    if (tenant.idle) tenant.weight = this.#weigh(call);
     return tenant;
   }
 
-  /** Forgets the tenant when nothing of it runs or waits. */
-  release(tenant: Tenant): void {
-    if (!tenant.idle) return;
-    const known = tenant.isPrincipal ? this.#principals : this.#addresses;
-    if (known.get(tenant.key) === tenant) known.delete(tenant.key);
+  #create(known: Map<string, Tenant>, key: string, call: C): Tenant {
+    if (this.#size >= this.#sweepAt) this.#forgetIdle();
+    const tenant = new Tenant(this.#weigh(call), this.#round);
+    known.set(key, tenant);
+    return tenant;
+  }
+
+  #weigh(call: C): number {
+    const weight = this.#weightOf(call);
+    // In this form not-a-number becomes the least weight too.
+    return weight > LEAST_WEIGHT ? Math.min(weight, GREATEST_WEIGHT) : LEAST_WEIGHT;
+  }
+
+  get #size(): number {
+    return this.#principals.size + this.#addresses.size;
+  }
+
+  #forgetIdle(): void {
+    for (const known of [this.#principals, this.#addresses]) {
+      for (const [key, tenant] of known) if (tenant.idle) known.delete(key);
+    }
+    // Each sweep is paid for by as many arrivals.
+    this.#sweepAt = 2 * this.#size + MAX_IDLE;
   }
 }

@@ -89,6 +89,7 @@ export class FairQueue<T> {
     return tenant.weight / (this.#byTenant.has(tenant) ? this.#weight : this.#weight + tenant.weight);
   }
 
+  /** To be told when a call is refused that was here or would have been put in. */
   noteRefusal(nowMs: number): void {
     this.#delay.refused(nowMs);
   }

@@ -25,6 +25,7 @@ test('zeros that an IPv6 address leaves out are put back', () => {
   assert.equal(clientNetwork('2001::3:4:5:6:7:8'), '2001:0:3:4');
   assert.equal(clientNetwork('::1'), '0:0:0:0');
   assert.equal(clientNetwork('64:ff9b::192.0.2.7'), '64:ff9b:0:0');
+  assert.equal(clientNetwork('2001::3:4:5:6:192.0.2.7'), '2001:0:3:4');
 });
 
 test('the zone of a link-local address is not part of its network', () => {

@@ -4,8 +4,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { FleetError } from '../protocol/errors.ts';
-import { findJsonProblem } from '../protocol/json-guard.ts';
+import { findJsonProblem, MAX_JSON_DEPTH, nestsTooDeep } from '../protocol/json-guard.ts';
 
+/** Smaller bodies are parsed without a look at their depth first: they cannot keep the parser busy. */
+const COUNTED_BYTES = 16_384;
 /** What a client may go on sending after its body was refused, in multiples of the limit, before it is cut off. */
 const DISCARD_FACTOR = 8;
 
@@ -69,6 +71,12 @@ export function discardBody(req: IncomingMessage, maxBytes: number): void {
 function parseJson(bytes: Buffer | undefined): unknown {
   if (bytes === undefined) throw new FleetError('PARSE_ERROR', 'Parse error: the body is empty.');
   if (!isUtf8(bytes)) throw new FleetError('PARSE_ERROR', 'Parse error: the body is not valid UTF-8.');
+  if (bytes.length > COUNTED_BYTES && nestsTooDeep(bytes)) {
+    throw new FleetError(
+      'INVALID_REQUEST',
+      `Invalid request: the body nests deeper than ${MAX_JSON_DEPTH} levels.`,
+    );
+  }
   try {
     return JSON.parse(bytes.toString());
   } catch {

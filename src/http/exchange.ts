@@ -64,6 +64,11 @@ export class Exchange implements HttpFacts {
     return this.#res.destroyed || this.#res.writableEnded;
   }
 
+  /** Nothing can be answered any more: an answer has begun, or nobody is there. */
+  get #answered(): boolean {
+    return this.#res.destroyed || this.#res.headersSent;
+  }
+
   /** Calls back when the connection closes, unless the answer was complete by then. */
   onDisconnect(callback: () => void): void {
     this.#res.once('close', () => {
@@ -73,7 +78,7 @@ export class Exchange implements HttpFacts {
 
   /** Answers with a JSON text. */
   json(status: number, body: string, extra?: OutgoingHttpHeaders): void {
-    if (this.closed) return;
+    if (this.#answered) return;
     const headers: OutgoingHttpHeaders = {
       'Content-Type': 'application/json',
       'Content-Length': Buffer.byteLength(body),
@@ -86,7 +91,7 @@ export class Exchange implements HttpFacts {
 
   /** Answers with a status and no body. */
   empty(status: number, headers: OutgoingHttpHeaders = {}): void {
-    if (this.closed) return;
+    if (this.#answered) return;
     if (status !== 204) headers['Content-Length'] = 0;
     this.#addCommon(headers);
     this.#res.writeHead(status, headers);
@@ -95,7 +100,7 @@ export class Exchange implements HttpFacts {
 
   /** Answers with an error as HTTP and JSON-RPC tell it. */
   fail(error: FleetError, id?: RequestId, status = error.httpStatus): void {
-    if (this.closed) return;
+    if (this.#answered) return;
     const body = errorText(id, toRpcError(error));
     const headers: OutgoingHttpHeaders = {
       'Content-Type': 'application/json',

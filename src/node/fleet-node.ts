@@ -86,6 +86,7 @@ export class FleetNode {
     const runner = new CallRunner({ handle, info: backend.info, states, running: this.#running });
     const serverRequests = new ServerRequests({
       nodeId: this.id,
+      lifeId: randomBytes(4).toString('hex'),
       timeoutMs: filled.questionTimeoutMs,
       after,
     });

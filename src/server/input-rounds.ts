@@ -12,7 +12,9 @@ export const MAX_INPUT_ROUNDS = 16;
 
 /**
  * Asks the reply's questions and calls `again` with the answers until it no longer asks.
- * @throws FleetError MISSING_CLIENT_CAPABILITY, INTERNAL_ERROR after too many rounds, or what a question ended with.
+ * A question that fails ends a tool call with an `isError` result.
+ * @throws FleetError MISSING_CLIENT_CAPABILITY; INTERNAL_ERROR after too many rounds, or when a question fails elsewhere;
+ * CANCELLED
  */
 export async function answerInRounds(
   call: Call,
@@ -22,7 +24,15 @@ export async function answerInRounds(
   let reply: Reply = first;
   for (let round = 0; round < MAX_INPUT_ROUNDS; round++) {
     if (reply.kind !== 'input-required') return reply;
-    const answers = await askAll(call, reply);
+    const ask = call.channel.ask;
+    if (ask === undefined) throw new FleetError('INTERNAL_ERROR', 'This transport cannot ask the client.');
+    for (const request of Object.values(reply.requests)) requireCapability(request, call.client.capabilities);
+    let answers: InputResponses;
+    try {
+      answers = await askAll(call, reply, ask);
+    } catch (error) {
+      return failedQuestion(call, error);
+    }
     call.params['inputResponses'] = answers;
     call.resumption = { answers: { ...reply.answers, ...answers }, state: reply.state };
     reply = await again(call);
@@ -34,11 +44,17 @@ export async function answerInRounds(
   );
 }
 
-async function askAll(call: Call, reply: InputRequiredReply): Promise<InputResponses> {
-  const ask = call.channel.ask;
-  if (ask === undefined) throw new FleetError('INTERNAL_ERROR', 'This transport cannot ask the client.');
+/** The caller's request was right; what failed on its side is told to its model where there is a way. */
+function failedQuestion(call: Call, error: unknown): Reply {
+  if (!(error instanceof FleetError) || error.code === 'CANCELLED') throw error;
+  if (call.method !== 'tools/call') throw new FleetError('INTERNAL_ERROR', error.message, { cause: error });
+  return { kind: 'result', result: { content: [{ type: 'text', text: error.message }], isError: true } };
+}
+
+type Ask = NonNullable<Call['channel']['ask']>;
+
+async function askAll(call: Call, reply: InputRequiredReply, ask: Ask): Promise<InputResponses> {
   const questions = Object.entries(reply.requests);
-  for (const [, request] of questions) requireCapability(request, call.client.capabilities);
   call.pauseClock();
   try {
     const answers = await Promise.all(questions.map(([, request]) => ask(request, call.signal)));

@@ -9,7 +9,12 @@ const roots = inputRequired.listRoots();
 
 function askedOnce(signal = new AbortController().signal) {
   const clock = new ManualClock();
-  const requests = new ServerRequests({ nodeId: 'node7', timeoutMs: 600_000, after: clock.after });
+  const requests = new ServerRequests({
+    nodeId: 'node7',
+    lifeId: 'a1',
+    timeoutMs: 600_000,
+    after: clock.after,
+  });
   const sent: unknown[] = [];
   const answer = requests.ask('session1', roots, { send: (text) => sent.push(JSON.parse(text)), signal });
   return { clock, requests, sent, answer };
@@ -23,9 +28,9 @@ function assertNothingLeft({ requests, clock }: ReturnType<typeof askedOnce>): v
 
 test('a question carries an id that names the node, and its answer comes back as it was given', async () => {
   const asked = askedOnce();
-  assert.deepEqual(asked.sent, [{ jsonrpc: '2.0', id: 'node7-1', method: 'roots/list' }]);
+  assert.deepEqual(asked.sent, [{ jsonrpc: '2.0', id: 'node7-a1-1', method: 'roots/list' }]);
   const result = { roots: [{ uri: 'file:///a' }] };
-  assert.equal(asked.requests.answer('session1', { kind: 'response', id: 'node7-1', result }), true);
+  assert.equal(asked.requests.answer('session1', { kind: 'response', id: 'node7-a1-1', result }), true);
   assert.equal(await asked.answer, result);
   assertNothingLeft(asked);
 });
@@ -37,36 +42,36 @@ test('each question has an id of its own, and answers may come in any order', as
     send: (text) => ids.push(JSON.parse(text).id),
     signal: new AbortController().signal,
   });
-  assert.deepEqual(ids, ['node7-2']);
-  requests.answer('session1', { kind: 'response', id: 'node7-2', result: { n: 2 } });
-  requests.answer('session1', { kind: 'response', id: 'node7-1', result: { n: 1 } });
+  assert.deepEqual(ids, ['node7-a1-2']);
+  requests.answer('session1', { kind: 'response', id: 'node7-a1-2', result: { n: 2 } });
+  requests.answer('session1', { kind: 'response', id: 'node7-a1-1', result: { n: 1 } });
   assert.deepEqual(await Promise.all([answer, second]), [{ n: 1 }, { n: 2 }]);
 });
 
 test('an answer from another session is ignored, and the right one still counts', async () => {
   const { requests, answer } = askedOnce();
   assert.equal(
-    requests.answer('session2', { kind: 'response', id: 'node7-1', result: { stolen: true } }),
+    requests.answer('session2', { kind: 'response', id: 'node7-a1-1', result: { stolen: true } }),
     false,
   );
   assert.equal(requests.size, 1);
-  requests.answer('session1', { kind: 'response', id: 'node7-1', result: { roots: [] } });
+  requests.answer('session1', { kind: 'response', id: 'node7-a1-1', result: { roots: [] } });
   assert.deepEqual(await answer, { roots: [] });
 });
 
 test('an answer to nothing, and a second answer, are told as unknown', async () => {
   const { requests, answer } = askedOnce();
-  assert.equal(requests.answer('session1', { kind: 'response', id: 'node7-9', result: {} }), false);
+  assert.equal(requests.answer('session1', { kind: 'response', id: 'node7-a1-9', result: {} }), false);
   assert.equal(requests.answer('session1', { kind: 'response', id: 1, result: {} }), false);
-  requests.answer('session1', { kind: 'response', id: 'node7-1', result: { first: true } });
-  assert.equal(requests.answer('session1', { kind: 'response', id: 'node7-1', result: {} }), false);
+  requests.answer('session1', { kind: 'response', id: 'node7-a1-1', result: { first: true } });
+  assert.equal(requests.answer('session1', { kind: 'response', id: 'node7-a1-1', result: {} }), false);
   assert.deepEqual(await answer, { first: true });
 });
 
 test('a client that answers with an error rejects the question with a clipped message', async () => {
   const asked = askedOnce();
   const error = { code: -1, message: 'n'.repeat(5000) };
-  asked.requests.answer('session1', { kind: 'response', id: 'node7-1', error });
+  asked.requests.answer('session1', { kind: 'response', id: 'node7-a1-1', error });
   await assert.rejects(asked.answer, {
     code: 'INVALID_PARAMS',
     message: `The client refused "roots/list": ${'n'.repeat(200)}`,
@@ -116,9 +121,9 @@ test('in these eras a page to visit has an id of its own', async () => {
   assert.deepEqual(sent, [
     {
       jsonrpc: '2.0',
-      id: 'node7-2',
+      id: 'node7-a1-2',
       method: 'elicitation/create',
-      params: { elicitationId: 'node7-2', mode: 'url', message: 'Sign in', url: 'https://example.com' },
+      params: { elicitationId: 'node7-a1-2', mode: 'url', message: 'Sign in', url: 'https://example.com' },
     },
   ]);
 });

@@ -8,6 +8,8 @@ import type { InputRequest } from '../protocol/mcp.ts';
 export interface ServerRequestsOptions {
   /** Letters and digits. */
   readonly nodeId: string;
+  /** Letters and digits, other than those of an earlier life of the same node: old answers must not fit new questions. */
+  readonly lifeId: string;
   /** Milliseconds a client may take to answer; people are slow. */
   readonly timeoutMs: number;
   /** Runs `callback` after `delayMs` unless the returned function is called first. */
@@ -41,8 +43,8 @@ export class ServerRequests {
     request: InputRequest,
     { send, signal }: { send: (message: string) => void; signal: AbortSignal },
   ): Promise<unknown> {
-    const { nodeId, timeoutMs, after } = this.#options;
-    const id = `${nodeId}-${++this.#count}`;
+    const { nodeId, lifeId, timeoutMs, after } = this.#options;
+    const id = `${nodeId}-${lifeId}-${++this.#count}`;
     return new Promise((resolve, reject) => {
       const text = requestText(id, request.method, paramsOf(request, id));
       const settle = (outcome: RpcResponse | FleetError): void => {

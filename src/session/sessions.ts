@@ -42,6 +42,8 @@ export class Session {
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #cache = new LRUCache<string, Session>({ max: CACHED_SESSIONS });
+  /** Sessions that ended here lately: a confirmation that was under way must not bring one back. */
+  readonly #ended = new LRUCache<string, true>({ max: CACHED_SESSIONS });
   /** Sessions that must be one object because a stream of theirs is open here, by id. */
   readonly #pinned = new Map<string, Session>();
 
@@ -95,7 +97,7 @@ export class Sessions {
   }
 
   #confirmed(session: Session, state: SessionState | 'ended', nowMs: number): Session {
-    if (state === 'ended') {
+    if (state === 'ended' || this.#ended.has(session.facts.id)) {
       this.forget(session);
       throw sessionNotFound();
     }
@@ -114,8 +116,9 @@ export class Sessions {
 
   /** Ends a session everywhere. */
   end(session: Session): Awaitable<void> {
-    this.forget(session);
     const { id, issuedAtMs } = session.facts;
+    this.forget(session);
+    this.#ended.set(id, true);
     return this.#options.store.end(id, issuedAtMs, this.#options.maxAgeMs);
   }
 

@@ -92,6 +92,11 @@ export class SessionStream {
     }
   }
 
+  /** Resolves when everything sent so far is in the log; undefined when it is. */
+  written(): Promise<void> | undefined {
+    return this.#tail;
+  }
+
   #deliver(seq: number, message: string, final: boolean): void {
     if (this.#sink === undefined) return;
     this.#sink.write(sseMessageWithId(this.#eventId(seq), message));

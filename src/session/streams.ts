@@ -75,6 +75,13 @@ export class SessionStreams {
   finish(stream: SessionStream, message: string | undefined): void {
     if (message === undefined) stream.close();
     else stream.send(message, true);
+    // A client that returns meanwhile must find the stream or its whole log.
+    const written = stream.written();
+    if (written === undefined) this.#letGo(stream);
+    else void written.then(() => this.#letGo(stream));
+  }
+
+  #letGo(stream: SessionStream): void {
     const { id } = stream.session.facts;
     const ofSession = this.#requests.get(id);
     ofSession?.delete(stream.id);

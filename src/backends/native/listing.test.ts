@@ -70,16 +70,17 @@ test('each change shows in the next page and is told', () => {
   assert.deepEqual(show(listing, undefined, 9).names, ['a', 'b']);
   listing.add('c', new Thing('c'));
   assert.deepEqual(show(listing, undefined, 9).names, ['a', 'b', 'c']);
-  listing.remove('a');
+  listing.remove('a', listing.get('a') as Thing);
   assert.deepEqual(show(listing, undefined, 9).names, ['b', 'c']);
-  listing.replace('b', 'd', new Thing('d'));
+  listing.replace(listing.get('b') as Thing, { from: 'b', to: 'd', entry: new Thing('d') });
   assert.deepEqual(show(listing, undefined, 9).names, ['d', 'c']);
   assert.equal(changes.count, 5);
 });
 
 test('removing what is not there is no change', () => {
   const { listing, changes } = listingOf('a');
-  listing.remove('b');
+  listing.remove('b', new Thing('b'));
+  listing.remove('a', new Thing('a'));
   assert.equal(changes.count, 1);
 });
 
@@ -105,7 +106,10 @@ test('a name that is taken, also by something disabled, is refused and nothing c
   const { listing, changes } = listingOf('a', 'b');
   const taken = /Thing "a" is already registered/;
   assert.throws(() => listing.add('a', new Thing('a')), taken);
-  assert.throws(() => listing.replace('b', 'a', new Thing('a')), taken);
+  assert.throws(
+    () => listing.replace(listing.get('b') as Thing, { from: 'b', to: 'a', entry: new Thing('a') }),
+    taken,
+  );
   assert.deepEqual(show(listing, undefined, 9).names, ['a', 'b']);
   assert.equal(changes.count, 2);
 });
@@ -113,7 +117,7 @@ test('a name that is taken, also by something disabled, is refused and nothing c
 test('a cursor stays right when things before and after it come and go', () => {
   const { listing } = listingOf('a', 'b', 'c', 'd');
   const { next } = show(listing);
-  listing.remove('a');
+  listing.remove('a', listing.get('a') as Thing);
   listing.add('e', new Thing('e'));
   assert.deepEqual(show(listing, next, 9).names, ['c', 'd', 'e']);
 });
@@ -121,7 +125,7 @@ test('a cursor stays right when things before and after it come and go', () => {
 test('a cursor whose thing is gone is refused rather than skipping or repeating', () => {
   const { listing } = listingOf('a', 'b', 'c', 'd');
   const { next } = show(listing);
-  listing.remove('b');
+  listing.remove('b', listing.get('b') as Thing);
   assert.throws(() => show(listing, next), UNKNOWN_CURSOR);
 });
 

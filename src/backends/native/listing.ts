@@ -14,6 +14,7 @@ export interface Listed {
 export class Listing<E extends Listed> {
   readonly #entries = new Map<string, E>();
   readonly #pages = new Map<string, string>();
+  #used = false;
   readonly #what: string;
   readonly #onChange: () => void;
 
@@ -23,8 +24,9 @@ export class Listing<E extends Listed> {
     this.#onChange = onChange;
   }
 
-  get size(): number {
-    return this.#entries.size;
+  /** Whether anything was ever registered: clients that were told of a list may go on asking for it when it is empty. */
+  get used(): boolean {
+    return this.#used;
   }
 
   /** The enabled entry of that key. */
@@ -42,22 +44,27 @@ export class Listing<E extends Listed> {
   add(key: string, entry: E): void {
     if (this.#entries.has(key)) throw new Error(`${this.#what} "${key}" is already registered.`);
     this.#entries.set(key, entry);
+    this.#used = true;
     this.changed();
   }
 
-  remove(key: string): void {
-    if (this.#entries.delete(key)) this.changed();
+  /** Removes that very entry; another that took its key meanwhile stays. */
+  remove(key: string, entry: E): void {
+    if (this.#entries.get(key) !== entry) return;
+    this.#entries.delete(key);
+    this.changed();
   }
 
   /**
-   * Puts `entry` in the place of what was under `from`, under the key `to`.
-   * @throws Error when another entry has that key.
+   * Puts `entry` in the place of `old`, which was under `from`, under the key `to`.
+   * @throws Error when `old` is no longer there, or another entry has the key.
    */
-  replace(from: string, to: string, entry: E): void {
+  replace(old: E, { from, to, entry }: { from: string; to: string; entry: E }): void {
+    if (this.#entries.get(from) !== old) throw new Error(`${this.#what} "${from}" was removed.`);
     if (from !== to && this.#entries.has(to)) throw new Error(`${this.#what} "${to}" is already registered.`);
     const items = [...this.#entries];
     this.#entries.clear();
-    for (const [key, old] of items) this.#entries.set(key === from ? to : key, key === from ? entry : old);
+    for (const [key, kept] of items) this.#entries.set(key === from ? to : key, key === from ? entry : kept);
     this.changed();
   }
 

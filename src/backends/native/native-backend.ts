@@ -73,13 +73,13 @@ export class NativeBackend implements Backend {
   capabilities(): ServerCapabilities {
     const { declared } = this.#options;
     const { tools, prompts, resources, completions, ...others } = declared;
-    const hasPrompts = prompts !== undefined || this.prompts.size > 0;
-    const hasResources = resources !== undefined || this.resources.size > 0 || this.templates.size > 0;
+    const hasPrompts = prompts !== undefined || this.prompts.used;
+    const hasResources = resources !== undefined || this.resources.used || this.templates.used;
     return {
-      ...((tools !== undefined || this.tools.size > 0) && { tools: { listChanged: true, ...tools } }),
+      ...((tools !== undefined || this.tools.used) && { tools: { listChanged: true, ...tools } }),
       ...(hasPrompts && { prompts: { listChanged: true, ...prompts } }),
       ...(hasResources && { resources: { listChanged: true, subscribe: true, ...resources } }),
-      ...((completions !== undefined || hasPrompts || this.templates.size > 0) && { completions: {} }),
+      ...((completions !== undefined || hasPrompts || this.templates.used) && { completions: {} }),
       logging: {},
       ...others,
     };

@@ -130,7 +130,7 @@ test('in a session an answer that does not fit is an error, because nobody is as
     channel: new FakeChannel(() => ({ action: 'accept', content: { age: 'x' } })),
   });
   await assert.rejects(new Questions(call).ask(form, undefined), {
-    code: 'INVALID_PARAMS',
+    name: 'ToolError',
     message: 'The client\'s answer to "elicitation/create" does not fit the question.',
   });
   assert.equal(call.paused, false);

@@ -1,7 +1,7 @@
 // The questions of one run of a handler. Where the era lets a server ask, the question is sent and awaited. In the
 // modern era an unanswered question is noted and the run given up: the handler runs again once the answer is here.
 
-import { FleetError } from '../../protocol/errors.ts';
+import { FleetError, ToolError } from '../../protocol/errors.ts';
 import { isObject } from '../../protocol/json-rpc.ts';
 import type { InputRequest, InputResponses } from '../../protocol/mcp.ts';
 import type { InputRequiredReply } from '../../server/backend.ts';
@@ -56,10 +56,10 @@ export class Questions {
       const answer = await call.channel.ask?.(request, call.signal);
       const checked = readAnswer(request, { answer }, 'answer');
       if (checked !== undefined) return checked;
-      throw new FleetError(
-        'INVALID_PARAMS',
-        `The client's answer to "${request.method}" does not fit the question.`,
-      );
+      throw new ToolError(`The client's answer to "${request.method}" does not fit the question.`);
+    } catch (error) {
+      // The caller's request was right; what failed on its side is for its model to know.
+      throw error instanceof FleetError && error.code !== 'CANCELLED' ? new ToolError(error.message) : error;
     } finally {
       call.resumeClock();
     }

@@ -41,12 +41,12 @@ abstract class Registration<E extends Listed> {
 
   /** Forgets it; its name is free again. */
   remove(): void {
-    this.#listing.remove(this.key);
+    this.#listing.remove(this.key, this.entry);
   }
 
   protected replaceWith(key: string, entry: E, enabled: boolean | undefined): void {
     entry.enabled = enabled ?? this.entry.enabled;
-    this.#listing.replace(this.key, key, entry);
+    this.#listing.replace(this.entry, { from: this.key, to: key, entry });
     this.key = key;
     this.entry = entry;
   }

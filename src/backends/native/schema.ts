@@ -80,10 +80,23 @@ function standardOf(source: SchemaSource): Standard | undefined {
 }
 
 function rawSchema(source: SchemaSource): JsonObject {
-  if (typeof source === 'object' && source !== null && !Array.isArray(source)) return source as JsonObject;
+  if (typeof source === 'object' && source !== null && !Array.isArray(source)) {
+    refuseShape(source);
+    return source as JsonObject;
+  }
   throw new TypeError(
     'A schema must be a Standard Schema (such as z.object({...})) or a JSON Schema object.',
   );
+}
+
+/** `{ city: z.string() }` would pass as a JSON Schema without keywords, which validates nothing. */
+function refuseShape(source: object): void {
+  for (const [field, member] of Object.entries(source)) {
+    if (standardOf(member as SchemaSource) === undefined) continue;
+    throw new TypeError(
+      `The schema is a bare record of fields ("${field}", ...): wrap it, as in z.object({ ${field}: ... }).`,
+    );
+  }
 }
 
 function describeStandard(standard: Standard, direction: Direction): JsonObject {

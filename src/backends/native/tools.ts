@@ -86,7 +86,7 @@ export class ToolEntry implements Listed {
   #describeOutput(era: Era): JsonObject | undefined {
     const json = this.output?.json;
     if (json === undefined || era === 'modern' || !this.wrapsOutput) return json;
-    return { type: 'object', properties: { result: json }, required: ['result'] };
+    return { type: 'object', properties: { result: moveRefs(json) as JsonObject }, required: ['result'] };
   }
 }
 
@@ -123,11 +123,16 @@ function run(tool: ToolEntry, call: Call, args: unknown): Reply | Promise<Reply>
   } catch (error) {
     return failed(tool, call, ctx, error);
   }
-  if (!(returned instanceof Promise)) return completed(tool, call, ctx, returned);
-  return returned.then(
+  if (!isThenable(returned)) return completed(tool, call, ctx, returned);
+  return Promise.resolve(returned).then(
     (value) => completed(tool, call, ctx, value),
     (error) => failed(tool, call, ctx, error),
   );
+}
+
+/** Promises of other makes count too. */
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
 
 function completed(tool: ToolEntry, call: Call, ctx: CallContext, returned: unknown): Reply | Promise<Reply> {
@@ -137,7 +142,8 @@ function completed(tool: ToolEntry, call: Call, ctx: CallContext, returned: unkn
   try {
     if (isInputRequired(returned)) return replyToInputRequired(call, ctx, returned);
     const result = asToolResult(tool, returned);
-    if (tool.output === undefined || result.isError === true) return { kind: 'result', result };
+    if (tool.output === undefined || result.isError === true)
+      return { kind: 'result', result: wrapped(call, result) };
     const outcome = tool.output.validate(result.structuredContent);
     if (outcome instanceof Promise) return outcome.then((late) => withOutput(tool, call, result, late));
     return withOutput(tool, call, result, outcome);
@@ -165,8 +171,30 @@ function withOutput(tool: ToolEntry, call: Call, result: CallToolResult, outcome
     );
     return toolError(describeFailure(problem, call, `Tool "${tool.name}"`));
   }
-  if (call.era === 'modern' || !tool.wrapsOutput) return { kind: 'result', result };
-  return { kind: 'result', result: { ...result, structuredContent: { result: result.structuredContent } } };
+  const wraps = call.era === 'session' && tool.wrapsOutput;
+  return { kind: 'result', result: wraps ? wrap(result) : result };
+}
+
+/** Without a schema to go by, the value decides whether the session eras can carry it. */
+function wrapped(call: Call, result: CallToolResult): CallToolResult {
+  const { structuredContent } = result;
+  if (call.era === 'modern' || structuredContent === undefined || isObject(structuredContent)) return result;
+  return wrap(result);
+}
+
+function wrap(result: CallToolResult): CallToolResult {
+  return { ...result, structuredContent: { result: result.structuredContent } };
+}
+
+/** A schema that moves from the root to `properties.result` takes its references to its own root along. */
+function moveRefs(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(moveRefs);
+  if (!isObject(schema)) return schema;
+  const members = Object.entries(schema).map(([key, value]) => {
+    const isOwnRef = key === '$ref' && typeof value === 'string' && (value === '#' || value.startsWith('#/'));
+    return [key, isOwnRef ? `#/properties/result${value.slice(1)}` : moveRefs(value)];
+  });
+  return Object.fromEntries(members);
 }
 
 function failed(tool: ToolEntry, call: Call, ctx: CallContext, error: unknown): Reply {

@@ -14,6 +14,9 @@ export interface MemorySessionStoreOptions {
   readonly maxSessions?: number;
 }
 
+/** How long the expiry of a session that is older than the store is remembered: as long as handles live by default. */
+const EXPIRED_MEMORY_MS = 7 * 24 * 3_600_000;
+
 interface Entry {
   /** Seconds: small integers are kept in place, where doubles would each be an object. */
   expiresAtSeconds: number;
@@ -53,7 +56,10 @@ export class MemorySessionStore implements SessionStore {
       return INITIAL_STATE;
     }
     this.#live.delete(id);
-    if (entry.expiresAtSeconds * 1000 <= this.#now()) return 'ended';
+    if (entry.expiresAtSeconds * 1000 <= this.#now()) {
+      this.end(id, issuedAtMs, EXPIRED_MEMORY_MS);
+      return 'ended';
+    }
     this.#put(id, entry.state, ttlMs);
     return entry.state ?? INITIAL_STATE;
   }

@@ -63,6 +63,7 @@ export class IdentityProvider {
       findAccount: (_ctx: unknown, id: string) => ({ accountId: id, claims: () => ({ sub: id }) }),
       interactions: { url: (_ctx: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
       issueRefreshToken: () => true,
+      scopes: ['openid', 'offline_access', ...SCOPES.split(' ')],
       pkce: { required: () => true },
       ttl: {
         AccessToken: tokenTtlSeconds,

@@ -2,11 +2,12 @@
 
 import {
   Client,
-  type OAuthClientInformationMixed,
   type OAuthClientMetadata,
   type OAuthClientProvider,
   type OAuthDiscoveryState,
-  type OAuthTokens,
+  refreshAuthorization,
+  type StoredOAuthClientInformation,
+  type StoredOAuthTokens,
   StreamableHTTPClientTransport,
   UnauthorizedError,
 } from '@modelcontextprotocol/client';
@@ -27,13 +28,13 @@ export class OAuthMemory implements OAuthClientProvider {
   /** Where the person was sent to, each time. */
   readonly redirects: URL[] = [];
   /** Every token that was issued, the last one in use. */
-  readonly issued: OAuthTokens[] = [];
-  #client: OAuthClientInformationMixed | undefined;
+  readonly issued: StoredOAuthTokens[] = [];
+  #client: StoredOAuthClientInformation | undefined;
   #verifier = '';
   #discovery: OAuthDiscoveryState | undefined;
 
   /** @param client known to the authorization server beforehand; otherwise the client registers itself */
-  constructor(client?: OAuthClientInformationMixed) {
+  constructor(client?: StoredOAuthClientInformation) {
     this.#client = client;
   }
 
@@ -41,19 +42,19 @@ export class OAuthMemory implements OAuthClientProvider {
     return this.issued.at(-1)?.access_token ?? '';
   }
 
-  clientInformation(): OAuthClientInformationMixed | undefined {
+  clientInformation(): StoredOAuthClientInformation | undefined {
     return this.#client;
   }
 
-  saveClientInformation(client: OAuthClientInformationMixed): void {
+  saveClientInformation(client: StoredOAuthClientInformation): void {
     this.#client = client;
   }
 
-  tokens(): OAuthTokens | undefined {
+  tokens(): StoredOAuthTokens | undefined {
     return this.issued.at(-1);
   }
 
-  saveTokens(tokens: OAuthTokens): void {
+  saveTokens(tokens: StoredOAuthTokens): void {
     this.issued.push(tokens);
   }
 
@@ -90,7 +91,7 @@ export interface SentRequest {
 export interface OAuthClientOptions {
   readonly user: string;
   readonly era: 'modern' | 'session';
-  readonly client?: OAuthClientInformationMixed;
+  readonly client?: StoredOAuthClientInformation;
 }
 
 export class OAuthClient {
@@ -173,6 +174,27 @@ export class OAuthClient {
     const callback = await this.person.visit(page, CALLBACK);
     await this.#transport?.finishAuth(callback.searchParams);
     return attempt();
+  }
+
+  /** Has the authorization server replace the token, whether it has expired or not. */
+  async refresh(): Promise<void> {
+    const { authorizationServerUrl, authorizationServerMetadata: metadata } =
+      this.memory.discoveryState() ?? {};
+    const clientInformation = this.memory.clientInformation();
+    const refreshToken = this.memory.tokens()?.refresh_token;
+    if (
+      authorizationServerUrl === undefined ||
+      clientInformation === undefined ||
+      refreshToken === undefined
+    ) {
+      throw new Error('The client has nothing to refresh.');
+    }
+    const tokens = await refreshAuthorization(authorizationServerUrl, {
+      clientInformation,
+      refreshToken,
+      ...(metadata !== undefined && { metadata }),
+    });
+    this.memory.saveTokens(tokens);
   }
 
   /** Calls a tool and returns the text of its result. */

@@ -10,6 +10,7 @@ const { url, provider, logged } = await startProtectedNode(after, {
   clients: [{ ...KNOWN, application_type: 'native', grant_types: ['authorization_code', 'refresh_token'] }],
   auth: { toolScopes: { remove: ['tools:write'] } },
 });
+const known = { client_id: 'known', issuer: provider.issuer };
 
 for (const era of ['modern', 'session'] as const) {
   test(`a client that was never here registers, has its user log in, and calls (${era} era)`, async (t) => {
@@ -18,8 +19,9 @@ for (const era of ['modern', 'session'] as const) {
     await client.connect();
     assert.deepEqual(client.person.submitted, ['login', 'consent']);
     assert.equal(client.memory.redirects[0]?.searchParams.get('resource'), url);
-    assert.equal(client.memory.redirects[0]?.searchParams.get('scope'), 'tools:read');
     assert.equal(client.memory.redirects[0]?.searchParams.get('code_challenge_method'), 'S256');
+    // The client adds what it needs for refresh tokens.
+    assert.equal(client.memory.redirects[0]?.searchParams.get('scope'), 'tools:read offline_access');
 
     const seen = JSON.parse(await client.call('whoami'));
     assert.equal(seen.principal, `${provider.issuer}#ada`);
@@ -30,19 +32,27 @@ for (const era of ['modern', 'session'] as const) {
   });
 
   test(`a tool that needs more has the user consent once more, and then runs (${era} era)`, async (t) => {
-    const client = new OAuthClient(url, { user: 'ada', era });
+    // This provider keeps a client that registers itself to the scopes that it named then.
+    const client = new OAuthClient(url, { user: 'ada', era, client: known });
     t.after(() => client.close());
     await client.connect();
     const { tools } = await client.sdk.listTools();
     assert.ok(tools.some(({ name }) => name === 'remove'));
     assert.equal(await client.withLogin(() => client.call('remove')), 'remove done');
     assert.deepEqual(client.statusesOf('tools/call'), [403, 200]);
-    assert.equal(client.memory.redirects[1]?.searchParams.get('scope'), 'tools:read tools:write');
+    assert.equal(
+      client.memory.redirects[1]?.searchParams.get('scope'),
+      'tools:read tools:write offline_access',
+    );
   });
 }
 
 test('a client that the provider knows needs no registration', async (t) => {
-  const client = new OAuthClient(url, { user: 'ada', era: 'modern', client: { client_id: 'known' } });
+  const client = new OAuthClient(url, {
+    user: 'ada',
+    era: 'modern',
+    client: { client_id: 'known', issuer: provider.issuer },
+  });
   t.after(() => client.close());
   provider.asked.length = 0;
   await client.connect();
