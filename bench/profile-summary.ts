@@ -12,7 +12,7 @@ const notWork = new Set(['(idle)', '(root)']);
 /** What the profiler itself does. */
 const profilerUrl = 'node:inspector';
 
-/** One line for each of the `count` functions with the most time of their own, as shares of the time that was not idle. */
+/** One line for each of the `count` functions with the most time of their own, as shares of the time that was work. */
 export function busiestFunctions(profile: CpuProfile, count: number): string[] {
   const working = profile.nodes.filter(({ callFrame: { functionName, url } }) => {
     return !notWork.has(functionName) && !url.startsWith(profilerUrl);
@@ -20,9 +20,9 @@ export function busiestFunctions(profile: CpuProfile, count: number): string[] {
   const nameOf = new Map(working.map(({ id, callFrame }) => [id, describe(callFrame)]));
   const selfMicros = new Map<string, number>();
   for (const [index, sample] of profile.samples.entries()) {
-    const name = nameOf.get(sample) ?? '(unknown)';
-    if (!notWork.has(name))
-      selfMicros.set(name, (selfMicros.get(name) ?? 0) + (profile.timeDeltas[index] ?? 0));
+    const name = nameOf.get(sample);
+    if (name === undefined) continue;
+    selfMicros.set(name, (selfMicros.get(name) ?? 0) + (profile.timeDeltas[index] ?? 0));
   }
   const busyMicros = [...selfMicros.values()].reduce((sum, micros) => sum + micros, 0);
   return [...selfMicros]

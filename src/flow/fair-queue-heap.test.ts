@@ -34,7 +34,10 @@ test('items come out in order, wherever they were put in, moved and taken out', 
       heap.remove(item);
       assert.equal(item.heapIndex, -1);
     }
-    const least = model.reduce<Item | undefined>((best, next) => (best && byRank(best, next) ? best : next), undefined);
+    const least = model.reduce<Item | undefined>(
+      (best, next) => (best && byRank(best, next) ? best : next),
+      undefined,
+    );
     assert.equal(heap.top, least);
     assert.equal(heap.size, model.length);
   }

@@ -15,8 +15,7 @@ import { KeepAlive } from './sse-response.ts';
 /** Who takes a request from here. */
 export interface McpHandler {
   /**
-   * Finds out who sends a request and notes it on the exchange, before its body is read.
-   * @returns undefined when that is done at once
+   * Notes on the exchange who sends the request, before its body is read; undefined when that is done at once.
    * @throws FleetError, or rejects with one, when the request ends here
    */
   authenticate(exchange: Exchange): Promise<void> | undefined;
@@ -150,18 +149,22 @@ export class Endpoint {
       return new Exchange(req, res, NO_HEADERS, this.#exchanges).fail(error as FleetError);
     }
     if (req.method === 'OPTIONS') return answerPreflight(req, exchange);
-    const refuse = (error: unknown): void => {
-      discardBody(req, this.#options.maxBodyBytes);
-      exchange.fail(error as FleetError);
-    };
     let authenticated: Promise<void> | undefined;
     try {
       authenticated = this.#handler.authenticate(exchange);
     } catch (error) {
-      return refuse(error);
+      return this.#refuseUnread(req, exchange, error);
     }
     if (authenticated === undefined) return this.#onMcpRequest(req, exchange);
-    authenticated.then(() => this.#onMcpRequest(req, exchange), refuse);
+    authenticated.then(
+      () => this.#onMcpRequest(req, exchange),
+      (error) => this.#refuseUnread(req, exchange, error),
+    );
+  }
+
+  #refuseUnread(req: IncomingMessage, exchange: Exchange, error: unknown): void {
+    discardBody(req, this.#options.maxBodyBytes);
+    exchange.fail(error as FleetError);
   }
 
   #onMcpRequest(req: IncomingMessage, exchange: Exchange): void {

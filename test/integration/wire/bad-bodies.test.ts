@@ -106,7 +106,8 @@ describe('JSON that is dangerous to walk', () => {
     const says = /nests deeper than 64 levels/;
     assertRefused(await send(url, { body: nested(500_000) }), { ...INVALID, says });
     const objects = `${'{"a":'.repeat(150_000)}1${'}'.repeat(150_000)}`;
-    assertRefused(await send(url, { body: withArguments(objects) }), { ...REFUSED, says });
+    // Its id is not read either: a body that large is refused before it is parsed.
+    assertRefused(await send(url, { body: withArguments(objects) }), { ...INVALID, says });
   });
 
   const keys: readonly [what: string, json: string][] = [

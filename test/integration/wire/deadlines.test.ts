@@ -146,7 +146,10 @@ describe('a question in a session', () => {
     const { events } = await session.openTool('asking');
     await events.message();
     const answer = await events.message();
-    assertRpcError(answer, { ...LATE, says: /did not answer "elicitation\/create" within 40 ms/ });
+    assert.deepEqual(answer.result, {
+      content: [{ type: 'text', text: 'The client did not answer "elicitation/create" within 40 ms.' }],
+      isError: true,
+    });
   });
 });
 

@@ -1,0 +1,12 @@
+// Chance that can be repeated: the same seed gives the same numbers (the mulberry32 generator, in the public domain).
+
+/** @returns a function whose results are uniform in [0, 1) */
+export function seededRandom(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
