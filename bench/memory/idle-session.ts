@@ -1,5 +1,6 @@
 // What an idle session costs: resident bytes per session of 2025-11-25, from two marks with all garbage collected.
-// The first mark is set after a fifth of the sessions, so that what grows only once is not counted.
+// The first mark is set after a twentieth as many, so that what the process needs once is not counted, but what it
+// keeps only for its first sessions (caches of bounded size) mostly is.
 import type { Cores } from '../cores.ts';
 import { GeneratorProcess } from '../generator-process.ts';
 import { fleetCommand } from '../rows.ts';
@@ -26,7 +27,7 @@ export function measureIdleSession({
       await generator.finished();
     };
     try {
-      await open(Math.ceil(sessions / 5));
+      await open(Math.ceil(sessions / 20));
       const before = await fleet.settledUsage();
       await open(sessions);
       const after = await fleet.settledUsage();

@@ -87,6 +87,7 @@ const MISTAKES: readonly [options: object, message: RegExp][] = [
   [{ ...TOKENS, impliedScopes: { admin: ['a b'] } }, /^auth\.impliedScopes\["admin"\] has a scope/],
   [{ ...TOKENS, resource: '/mcp' }, /^auth\.resource must be an absolute URL/],
   [{ ...TOKENS, resource: 'http://mcp.example/mcp' }, /^auth\.resource must be an https: URL/],
+  [{ ...TOKENS, resource: 'https://mcp.example/mcp?a' }, /^auth\.resource must not have a query/],
   [{ verify: 'key' }, /^auth\.verify must be a function\.$/],
   [{ verify, header: 'X API Key' }, /^auth\.header must be the name of a header/],
   [{ verify, header: 'Authorization' }, /^auth\.header is not needed for Authorization/],

@@ -3,7 +3,15 @@
 
 import type { HttpFacts } from '../server/call.ts';
 import type { Principal } from '../server/principal.ts';
-import { checkKeys, readOneOf, readScopeLists, readScopes, readStrings, readUrl } from './option-values.ts';
+import {
+  checkKeys,
+  readIdentifier,
+  readOneOf,
+  readScopeLists,
+  readScopes,
+  readStrings,
+  readUrl,
+} from './option-values.ts';
 
 export type AuthOptions = TokenAuthOptions | VerifyAuthOptions;
 
@@ -174,12 +182,9 @@ function fillAccess(options: AccessOptions & { issuer?: string | readonly string
   const { resource, issuer = [], requiredScopes = [], toolScopes, impliedScopes } = options;
   const required = readScopes('auth.requiredScopes', requiredScopes);
   const issuers = readStrings('auth.issuer', issuer);
-  for (const one of issuers) {
-    const { search } = readUrl('auth.issuer', one);
-    if (search !== '') throw new TypeError(`auth.issuer must not have a query: "${one}".`);
-  }
+  for (const one of issuers) readIdentifier('auth.issuer', one);
   return {
-    resource: resource === undefined ? undefined : readUrl('auth.resource', resource),
+    resource: resource === undefined ? undefined : readIdentifier('auth.resource', resource),
     issuers,
     requiredScopes: required,
     toolScopes: readScopeLists('auth.toolScopes', toolScopes ?? {}),

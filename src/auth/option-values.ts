@@ -53,3 +53,10 @@ export function readUrl(name: string, value: string | URL): URL {
   if (isSecure(url)) return url;
   throw new TypeError(`${name} must be an https: URL (http: only on loopback): "${value}".`);
 }
+
+/** A URL that names something: well-known paths are made from it, so it has no query (RFC 8414 and RFC 9728). */
+export function readIdentifier(name: string, value: string | URL): URL {
+  const url = readUrl(name, value);
+  if (url.search === '') return url;
+  throw new TypeError(`${name} must not have a query: "${value}".`);
+}

@@ -68,5 +68,5 @@ function metadataPath(resourcePath: string): string {
 
 /** Without the slash that `URL` gives to an origin: clients and issuers compare identifiers as strings. */
 function identifierOf(resource: URL): string {
-  return resource.pathname === '/' && resource.search === '' ? resource.origin : resource.href;
+  return resource.pathname === '/' ? resource.origin : resource.href;
 }

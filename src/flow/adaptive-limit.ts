@@ -17,8 +17,6 @@ const WARMUP_WINDOWS = 10;
 const TOLERANCE = 1.5;
 /** One window takes away half at most: it may be an outlier. */
 const LEAST_GRADIENT = 0.5;
-/** Calls more than the present limit to try while latency is steady. */
-const HEADROOM = 4;
 /** Share of the new estimate in the limit. */
 const SMOOTHING = 0.2;
 /** After an overload the long-term average comes down in steps of this factor, rather than by its slow memory. */
@@ -69,7 +67,8 @@ export class AdaptiveLimit {
     if (shortTermMs === 0 || mostRunning < this.#limit / 2) return;
     const ratio = (TOLERANCE * this.#longTermMs) / shortTermMs;
     const gradient = Math.max(LEAST_GRADIENT, Math.min(1, ratio));
-    const estimate = this.#limit * gradient + HEADROOM;
+    // The root of the limit is what it tries to grow by: bold where it is high, careful where it is low.
+    const estimate = this.#limit * gradient + Math.sqrt(this.#limit);
     this.#limit = this.#clamp(this.#limit * (1 - SMOOTHING) + estimate * SMOOTHING);
   }
 

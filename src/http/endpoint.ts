@@ -4,7 +4,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { FleetError } from '../protocol/errors.ts';
-import { accepts, isJsonContentType, readHeaders, type WireHeaders } from '../protocol/headers.ts';
+import {
+  accepts,
+  isJsonContentType,
+  readHeaders,
+  readParsedHeaders,
+  type WireHeaders,
+} from '../protocol/headers.ts';
 import { salvageId } from '../protocol/json-rpc.ts';
 import { discardBody, readJsonBody, tooLarge } from './body.ts';
 import { refuseBrokenRequest } from './broken-request.ts';
@@ -132,7 +138,7 @@ export class Endpoint {
   #onRequest(req: IncomingMessage, res: ServerResponse): void {
     let wire: WireHeaders;
     try {
-      wire = readHeaders(req.rawHeaders);
+      wire = readParsedHeaders(req.headers, req.rawHeaders);
     } catch (error) {
       return new Exchange(req, res, NO_HEADERS, this.#exchanges).fail(error as FleetError);
     }

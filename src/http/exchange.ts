@@ -79,14 +79,13 @@ export class Exchange implements HttpFacts {
   /** Answers with a JSON text. */
   json(status: number, body: string, extra?: OutgoingHttpHeaders): void {
     if (this.#answered) return;
-    const headers: OutgoingHttpHeaders = {
-      'Content-Type': 'application/json',
-      'Content-Length': Buffer.byteLength(body),
-    };
+    const length = Buffer.byteLength(body);
+    const headers: OutgoingHttpHeaders = { 'Content-Type': 'application/json', 'Content-Length': length };
     if (extra !== undefined) Object.assign(headers, extra);
     this.#addCommon(headers);
     this.#res.writeHead(status, headers);
-    this.#res.end(body);
+    // As many bytes as characters: plain ASCII, which need not be encoded.
+    this.#res.end(body, length === body.length ? 'latin1' : 'utf8');
   }
 
   /** Answers with a status and no body. */

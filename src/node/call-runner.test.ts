@@ -7,10 +7,10 @@ import { ManualClock } from '../../test/support/manual-clock.ts';
 import { testRing } from '../../test/support/sessions.ts';
 import { FleetError, ProtocolError } from '../protocol/errors.ts';
 import type { Reply } from '../server/backend.ts';
-import type { Call } from '../server/call.ts';
+import type { Call, Outcome } from '../server/call.ts';
 import { inputRequired } from '../server/input-required.ts';
 import { RequestStates } from '../server/request-state.ts';
-import { CallRunner, type Outcome } from './call-runner.ts';
+import { CallRunner } from './call-runner.ts';
 import { RunningCalls } from './running-calls.ts';
 
 const DONE: Reply = { kind: 'json', json: '{"done":true}' };
@@ -18,7 +18,7 @@ const cancelled = new FleetError('CANCELLED', 'Gone.');
 
 function runnerOf(handle: (call: Call) => Reply | Promise<Reply>) {
   const clock = new ManualClock();
-  const running = new RunningCalls({ now: clock.now, after: clock.after, whenQuiet: clock.soon });
+  const running = new RunningCalls({ now: clock.now, after: clock.after, soon: clock.soon });
   const states = new RequestStates({
     ring: testRing,
     ttlMs: 600_000,

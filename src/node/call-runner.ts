@@ -4,14 +4,11 @@
 import { FleetError } from '../protocol/errors.ts';
 import type { Implementation } from '../protocol/mcp.ts';
 import type { InputRequiredReply, Reply } from '../server/backend.ts';
-import type { Call, CallHost } from '../server/call.ts';
+import type { Call, CallHost, Outcome } from '../server/call.ts';
 import { answerInRounds } from '../server/input-rounds.ts';
 import type { RequestStates } from '../server/request-state.ts';
 import { encodeResult } from '../server/result-encoding.ts';
 import type { RunningCalls } from './running-calls.ts';
-
-/** What a call ends with: the JSON of its result, or an error; CANCELLED when nobody waits for either. */
-export type Outcome = { readonly json: string } | { readonly error: FleetError };
 
 export interface CallRunnerOptions {
   /** All layers, down to the backend. */
@@ -34,37 +31,50 @@ export class CallRunner {
    */
   run(call: Call, answer: (outcome: Outcome) => void, onDisconnect?: (cancel: () => void) => void): void {
     const { handle, states, running } = this.#options;
-    const end = (outcome: Outcome): void => {
-      if (call.settled) return;
-      call.settle();
-      running.finished(call);
-      answer(outcome);
-    };
-    const fail = (error: unknown): void => end({ error: asFleetError(error, call.host, call.method) });
-    call.onAbort = (error) => end({ error });
+    // Methods of the runner rather than closures of the call: this runs for every request.
+    call.answer = answer;
+    call.onAbort = this.#onAbort;
     try {
       if (call.era === 'modern') call.resumption = states.open(call);
       const reply = handle(call);
       if (reply instanceof Promise) {
         running.add(call, onDisconnect);
-        reply.then((late) => this.#finish(call, late, end, fail), fail);
+        this.#finishLater(call, reply);
       } else {
-        this.#finish(call, reply, end, fail);
+        this.#finish(call, reply);
       }
     } catch (error) {
-      fail(error);
+      this.#fail(call, error);
     }
   }
 
-  #finish(call: Call, reply: Reply, end: (outcome: Outcome) => void, fail: (error: unknown) => void): void {
-    if (reply.kind === 'input-required' && call.era === 'session') {
-      return this.#askInRounds(call, reply, end, fail);
-    }
+  readonly #onAbort = (error: FleetError, call: Call): void => this.#end(call, { error });
+
+  #end(call: Call, outcome: Outcome): void {
+    if (call.settled) return;
+    call.settle();
+    this.#options.running.finished(call);
+    call.answer?.(outcome);
+  }
+
+  #fail(call: Call, error: unknown): void {
+    this.#end(call, { error: asFleetError(error, call.host, call.method) });
+  }
+
+  #finishLater(call: Call, reply: Promise<Reply>): void {
+    reply.then(
+      (late) => this.#finish(call, late),
+      (error) => this.#fail(call, error),
+    );
+  }
+
+  #finish(call: Call, reply: Reply): void {
+    if (reply.kind === 'input-required' && call.era === 'session') return this.#askInRounds(call, reply);
     try {
-      end({ json: this.#encode(call, reply) });
+      this.#end(call, { json: this.#encode(call, reply) });
     } catch (error) {
       // A result or a question that JSON cannot carry: a cycle, a BigInt.
-      fail(error);
+      this.#fail(call, error);
     }
   }
 
@@ -79,17 +89,9 @@ export class CallRunner {
     }
   }
 
-  #askInRounds(
-    call: Call,
-    reply: InputRequiredReply,
-    end: (outcome: Outcome) => void,
-    fail: (error: unknown) => void,
-  ): void {
+  #askInRounds(call: Call, reply: InputRequiredReply): void {
     this.#options.running.add(call);
-    answerInRounds(call, reply, this.#options.handle).then(
-      (last) => this.#finish(call, last, end, fail),
-      fail,
-    );
+    this.#finishLater(call, answerInRounds(call, reply, this.#options.handle));
   }
 
   #encodeInputRequired(call: Call, reply: InputRequiredReply): string {

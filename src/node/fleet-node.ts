@@ -26,9 +26,8 @@ import { SessionMessages } from './session-messages.ts';
 
 const now = (): number => Date.now();
 const soon = (callback: () => void): void => void setImmediate(callback);
-// Ticks queued by a microtask run when no microtask is left: later than every promise that needs no I/O, and without
-// the turn of the event loop that setImmediate would cost each request.
-const whenQuiet = (callback: () => void): void => queueMicrotask(() => process.nextTick(callback));
+/** How long a call may last before it is watched. Timers are set once per this time, not once per call. */
+const WATCH_DELAY_MS = 5;
 const after: After = (delayMs, callback) => {
   const timer = setTimeout(callback, delayMs);
   return () => clearTimeout(timer);
@@ -79,7 +78,11 @@ export class FleetNode {
       newId: randomName,
       after,
     });
-    this.#running = new RunningCalls({ now, after, whenQuiet });
+    this.#running = new RunningCalls({
+      now,
+      after,
+      soon: (callback) => void after(WATCH_DELAY_MS, callback),
+    });
     this.#notices = new Notices({ backend, streams: this.#streams, soon });
     const states = new RequestStates({ ring, ttlMs: filled.requestStateTtlMs, now, randomBytes });
     const handle = composeLayers([], backend);

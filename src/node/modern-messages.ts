@@ -16,9 +16,9 @@ import { errorText, type RpcNotification, type RpcRequest, resultText } from '..
 import { type JsonObject, LOG_LEVELS, type LogLevel } from '../protocol/mcp.ts';
 import { sseMessage } from '../protocol/sse.ts';
 import type { Backend } from '../server/backend.ts';
-import { Call, type CallChannel, type CallHost } from '../server/call.ts';
+import { Call, type CallChannel, type CallHost, type Outcome } from '../server/call.ts';
 import { encodeResult } from '../server/result-encoding.ts';
-import { type CallRunner, type Outcome, statusOf } from './call-runner.ts';
+import { type CallRunner, statusOf } from './call-runner.ts';
 import type { Notices } from './notices.ts';
 
 export interface ModernOptions {

@@ -79,3 +79,24 @@ for (const nodeId of ['', 'a-b', 'a b', 'ä', 'x'.repeat(65)]) {
     assert.throws(() => fillNodeOptions({ nodeId }), TypeError);
   });
 }
+
+const auth = { verify: () => undefined };
+
+test('beyond loopback, authentication needs the URL that clients reach the node by', () => {
+  const needed = { name: 'TypeError', message: /^auth\.resource is needed/ };
+  assert.throws(() => fillNodeOptions({ auth, host: '0.0.0.0' }), needed);
+  assert.throws(() => fillNodeOptions({ auth, allowedHosts: ['mcp.example'] }), needed);
+  assert.equal(fillNodeOptions({ auth }).auth?.resource, undefined);
+  const resource = 'https://mcp.example/mcp';
+  assert.equal(
+    fillNodeOptions({ auth: { ...auth, resource }, host: '0.0.0.0' }).auth?.resource?.href,
+    resource,
+  );
+});
+
+test('a node that authenticates takes nobody else at their word', () => {
+  assert.throws(() => fillNodeOptions({ auth, identify: () => 'ada' }), {
+    name: 'TypeError',
+    message: 'identify and auth exclude each other: auth finds out who calls.',
+  });
+});

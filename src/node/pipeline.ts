@@ -83,9 +83,14 @@ export class Pipeline implements McpHandler {
 
   post(exchange: Exchange, body: unknown): void {
     try {
-      this.#refuseWhenDraining();
-      if (Array.isArray(body)) return this.#batch(body, exchange);
-      this.#message(readMessage(body), exchange);
+      if (Array.isArray(body)) {
+        this.#refuseWhenDraining();
+        return this.#batch(body, exchange);
+      }
+      const message = readMessage(body);
+      // Answers and cancellations concern calls that run here already.
+      if (message.kind === 'request') this.#refuseWhenDraining();
+      this.#message(message, exchange);
     } catch (error) {
       this.#refuse(exchange, error, body);
     }

@@ -1,5 +1,5 @@
-// The calls that this node is working on. Most are over as soon as their promises are; only those that wait for
-// something get what lasting costs: a deadline timer, a watch on the client's connection, a place to be cancelled from.
+// The calls that this node is working on. Most are over at once; only those that are still there a few milliseconds
+// later get what lasting costs: a deadline timer, a watch on the client's connection, a place to be cancelled from.
 
 import { type After, setDeadline } from '../flow/deadline.ts';
 import { FleetError } from '../protocol/errors.ts';
@@ -9,19 +9,17 @@ import type { Call } from '../server/call.ts';
 export interface RunningCallsOptions {
   readonly now: () => number;
   readonly after: After;
-  /** Runs `callback` when everything that can be done without waiting is done. */
-  readonly whenQuiet: (callback: () => void) => void;
+  /** Runs `callback` a few milliseconds from now. */
+  readonly soon: (callback: () => void) => void;
 }
 
-interface Fresh {
-  readonly call: Call;
-  readonly startedAtMs: number;
-  readonly onDisconnect: ((cancel: () => void) => void) | undefined;
-}
+type WatchDisconnect = (cancel: () => void) => void;
 
 export class RunningCalls {
   readonly #options: RunningCallsOptions;
-  #fresh: Fresh[] = [];
+  #fresh: Call[] = [];
+  /** In the order of `#fresh`. */
+  #watches: (WatchDisconnect | undefined)[] = [];
   readonly #cancellable = new Map<string, Call>();
   readonly #lasting = new Set<Call>();
 
@@ -29,7 +27,7 @@ export class RunningCalls {
     this.#options = options;
   }
 
-  /** Calls that wait for something and have no answer yet. */
+  /** Calls that have no answer yet. */
   get size(): number {
     this.#watchFresh();
     return this.#lasting.size;
@@ -39,9 +37,10 @@ export class RunningCalls {
    * Takes in a call whose answer will come later.
    * @param onDisconnect registers what to do when the client leaves; only where leaving cancels.
    */
-  add(call: Call, onDisconnect?: (cancel: () => void) => void): void {
-    if (this.#fresh.length === 0) this.#options.whenQuiet(() => this.#watchFresh());
-    this.#fresh.push({ call, startedAtMs: this.#options.now(), onDisconnect });
+  add(call: Call, onDisconnect?: WatchDisconnect): void {
+    if (this.#fresh.length === 0) this.#options.soon(() => this.#watchFresh());
+    this.#fresh.push(call);
+    this.#watches.push(onDisconnect);
   }
 
   /** To be called when a call has its answer. */
@@ -77,14 +76,17 @@ export class RunningCalls {
 
   #watchFresh(): void {
     const fresh = this.#fresh;
+    const watches = this.#watches;
     this.#fresh = [];
-    for (const { call, startedAtMs, onDisconnect } of fresh) {
+    this.#watches = [];
+    const startedAtMs = this.#options.now();
+    for (const [index, call] of fresh.entries()) {
       // A call that asks in rounds comes by here twice.
       if (call.settled || this.#lasting.has(call)) continue;
       this.#lasting.add(call);
       if (call.sessionId !== undefined) this.#cancellable.set(keyOf(call.sessionId, call.id), call);
       setDeadline(call, startedAtMs, this.#options);
-      onDisconnect?.(() => call.abort(new FleetError('CANCELLED', 'The client closed the connection.')));
+      watches[index]?.(() => call.abort(new FleetError('CANCELLED', 'The client closed the connection.')));
     }
   }
 }

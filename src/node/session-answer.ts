@@ -6,12 +6,12 @@ import type { FleetError } from '../protocol/errors.ts';
 import { toRpcError } from '../protocol/errors.ts';
 import { errorText, type RequestId, resultText } from '../protocol/json-rpc.ts';
 import type { InputRequest } from '../protocol/mcp.ts';
-import type { CallChannel } from '../server/call.ts';
+import type { CallChannel, Outcome } from '../server/call.ts';
 import type { ServerRequests } from '../session/server-requests.ts';
 import type { Session } from '../session/sessions.ts';
 import type { SessionStream } from '../session/stream.ts';
 import type { SessionStreams } from '../session/streams.ts';
-import { type Outcome, statusOf } from './call-runner.ts';
+import { statusOf } from './call-runner.ts';
 
 export interface SessionAnswerInit {
   readonly exchange: Exchange;

@@ -22,7 +22,6 @@ export interface WireHeaders {
 }
 
 type Field = Exclude<keyof WireHeaders, 'params'>;
-
 const FIELDS = new Map<string, Field>([
   ['host', 'host'],
   ['origin', 'origin'],
@@ -39,6 +38,42 @@ const FIELDS = new Map<string, Field>([
 ]);
 
 const PARAM_PREFIX = 'mcp-param-';
+
+/**
+ * Reads the headers as `node:http` has parsed them, which costs next to nothing, unless one was sent twice: then the
+ * raw list decides.
+ * @param parsed lower-case names
+ * @throws FleetError INVALID_REQUEST when a header that decides something was sent twice.
+ */
+export function readParsedHeaders(
+  parsed: Readonly<Record<string, string | string[] | undefined>>,
+  raw: readonly string[],
+): WireHeaders {
+  let names = 0;
+  let params: Map<string, string> | undefined;
+  for (const name in parsed) {
+    names++;
+    if (!name.startsWith(PARAM_PREFIX)) continue;
+    params ??= new Map();
+    params.set(name, parsed[name] as string);
+  }
+  if (names * 2 !== raw.length) return readHeaders(raw);
+  return {
+    host: parsed['host'] as string | undefined,
+    origin: parsed['origin'] as string | undefined,
+    accept: parsed['accept'] as string | undefined,
+    contentType: parsed['content-type'] as string | undefined,
+    contentLength: parsed['content-length'] as string | undefined,
+    contentEncoding: parsed['content-encoding'] as string | undefined,
+    protocolVersion: parsed['mcp-protocol-version'] as string | undefined,
+    sessionId: parsed['mcp-session-id'] as string | undefined,
+    method: parsed['mcp-method'] as string | undefined,
+    name: parsed['mcp-name'] as string | undefined,
+    lastEventId: parsed['last-event-id'] as string | undefined,
+    authorization: parsed['authorization'] as string | undefined,
+    params,
+  };
+}
 
 /**
  * Reads a raw header list (name, value, name, value, ...).
@@ -65,7 +100,7 @@ export function readHeaders(raw: readonly string[]): WireHeaders {
     const value = raw[i + 1] as string;
     const field = FIELDS.get(name);
     if (field === undefined) {
-      if (name.startsWith(PARAM_PREFIX)) addParam(headers, name, value);
+      addParam(headers, name, value);
     } else if (headers[field] === undefined) {
       headers[field] = value;
     } else if (field === 'accept') {
@@ -79,6 +114,7 @@ export function readHeaders(raw: readonly string[]): WireHeaders {
 }
 
 function addParam(headers: WireHeaders, name: string, value: string): void {
+  if (!name.startsWith(PARAM_PREFIX)) return;
   headers.params ??= new Map();
   if (headers.params.has(name)) throw duplicate(name);
   headers.params.set(name, value);
@@ -158,10 +194,13 @@ function clip(text: string): string {
   return text.length > 100 ? `${text.slice(0, 100)}...` : text;
 }
 
+/** What the spec tells clients to send. */
+const USUAL_ACCEPT = 'application/json, text/event-stream';
+
 /** Whether an `Accept` header admits a media type; a missing header admits nothing here. */
 export function accepts(accept: string | undefined, type: 'application/json' | 'text/event-stream'): boolean {
   if (accept === undefined) return false;
-  if (accept.includes(type)) return true;
+  if (accept === USUAL_ACCEPT || accept.includes(type)) return true;
   const group = type === 'application/json' ? 'application/*' : 'text/*';
   return accept.toLowerCase().includes(type) || accept.includes('*/*') || accept.includes(group);
 }

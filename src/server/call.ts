@@ -64,6 +64,9 @@ export interface CallInit {
   readonly timeoutMs: number;
 }
 
+/** What a call ends with: the JSON of its result, or an error; CANCELLED when nobody waits for either. */
+export type Outcome = { readonly json: string } | { readonly error: FleetError };
+
 /** Stops and restarts the clock of a call while a person is being asked. */
 export interface CallClock {
   pause(): void;
@@ -90,8 +93,10 @@ export class Call {
   clock: CallClock | undefined;
   /** The answer has been sent, or nobody waits for it any more. */
   settled = false;
+  /** Where the outcome goes; called once. */
+  answer: ((outcome: Outcome) => void) | undefined;
   /** Told once when the call is aborted; the pipeline answers the client from here. */
-  onAbort: ((reason: FleetError) => void) | undefined;
+  onAbort: ((reason: FleetError, call: Call) => void) | undefined;
   #pauses = 0;
   #controller: AbortController | undefined;
   #reason: FleetError | undefined;
@@ -131,7 +136,7 @@ export class Call {
     if (this.settled || this.#reason !== undefined) return;
     this.#reason = reason;
     this.#controller?.abort(reason);
-    this.onAbort?.(reason);
+    this.onAbort?.(reason, this);
   }
 
   /** A person is being asked; the deadline stands still until as many `resumeClock` have followed. */

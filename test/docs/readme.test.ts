@@ -43,7 +43,15 @@ async function whileServing(args: string[], use: (url: string) => Promise<void>)
   assert.equal(code, 0);
 }
 
-const serve = ['--conditions=mcp-fleet-source', 'src/cli/main.ts', 'serve', '--port', '0', '--log-level', 'warn'];
+const serve = [
+  '--conditions=mcp-fleet-source',
+  'src/cli/main.ts',
+  'serve',
+  '--port',
+  '0',
+  '--log-level',
+  'warn',
+];
 
 async function callTool(url: string, name: string, args: object): Promise<Record<string, unknown>> {
   const response = await fetch(url, {
