@@ -14,9 +14,7 @@ export interface BenchOptions {
   json: string;
   cpuProfileDir: string | undefined;
   bars: boolean;
-  /** Opened sessions, open streams, starts and calls of the memory rows. */
-  sessions: number;
-  streams: number;
+  /** Starts of `cold-start` and calls of `soak-million`. */
   starts: number;
   calls: number;
 }
@@ -37,7 +35,7 @@ export const usage = `Usage: npm run bench -- [options]
   --json FILE       where the results go (bench/results/latest.json)
   --cpu-prof DIR    also profile our server under the load of each throughput row
   --no-bars         report missed bars without failing
-  --quick           few rounds and small memory rows, to see that everything runs
+  --quick           few rounds, starts and calls, to see that everything runs
   --help`;
 
 const optionTypes = {
@@ -67,8 +65,6 @@ export function parseOptions(argv: string[]): BenchOptions | 'help' {
     json: values.json,
     cpuProfileDir: values['cpu-prof'],
     bars: !values['no-bars'],
-    sessions: quick ? 10_000 : 100_000,
-    streams: quick ? 400 : 2000,
     starts: quick ? 3 : 11,
     calls: quick ? 50_000 : 1_000_000,
   };

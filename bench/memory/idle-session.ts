@@ -7,19 +7,15 @@ import { fleetCommand } from '../rows.ts';
 import { withServers } from '../with-servers.ts';
 import type { MemoryOutcome } from './outcome.ts';
 
+const sessions = 100_000;
 const mostBytesPerSession = 300;
 
 export interface IdleSessionOptions {
   cores: Cores | undefined;
-  sessions: number;
   connections: number;
 }
 
-export function measureIdleSession({
-  cores,
-  sessions,
-  connections,
-}: IdleSessionOptions): Promise<MemoryOutcome> {
+export function measureIdleSession({ cores, connections }: IdleSessionOptions): Promise<MemoryOutcome> {
   return withServers({ fleet: fleetCommand }, cores?.server, async ({ fleet }) => {
     const generator = new GeneratorProcess(cores?.generator);
     const open = async (turns: number): Promise<void> => {
@@ -31,7 +27,7 @@ export function measureIdleSession({
       const before = await fleet.settledUsage();
       await open(sessions);
       const after = await fleet.settledUsage();
-      return outcome(sessions, {
+      return outcome({
         resident: (after.residentBytes - before.residentBytes) / sessions,
         heap: (after.heapUsedBytes - before.heapUsedBytes) / sessions,
       });
@@ -41,7 +37,7 @@ export function measureIdleSession({
   });
 }
 
-function outcome(sessions: number, bytes: { resident: number; heap: number }): MemoryOutcome {
+function outcome(bytes: { resident: number; heap: number }): MemoryOutcome {
   const resident = `${bytes.resident.toFixed(0)} B resident`;
   const heap = `${bytes.heap.toFixed(0)} B of heap`;
   return {

@@ -1,7 +1,6 @@
 // What an open stream on which nothing happens costs: the GET stream of a session, and `subscriptions/listen`, beside a
 // bare `node:http` stream. The first mark is set when half as many are open already: up to there the process itself grows
 // by some megabytes, and from there each stream costs the same.
-import type { Cores } from '../cores.ts';
 import { fleetCommand, streamFloorCommand } from '../rows.ts';
 import type { ServerCommand } from '../server-process.ts';
 import { withServers } from '../with-servers.ts';
@@ -9,25 +8,21 @@ import { type DescribeStream, HeldStreams, type StreamRequest } from './held-str
 import { modernRequest, openSession } from './mcp-requests.ts';
 import type { MemoryOutcome } from './outcome.ts';
 
+const streams = 2_000;
 const mostKbPerStream = 16;
 const bytesPerKb = 1000;
 
-export interface IdleStreamOptions {
-  cores: Cores | undefined;
-  streams: number;
-}
-
-export async function measureIdleStream(options: IdleStreamOptions): Promise<MemoryOutcome> {
-  const floorKb = await kbPerStream(options, streamFloorCommand, () => ({ method: 'GET', headers: {} }));
-  const sessionKb = await kbPerStream(options, fleetCommand, sessionStream);
-  const listenKb = await kbPerStream(options, fleetCommand, listenStream);
+export async function measureIdleStream(core: number | undefined): Promise<MemoryOutcome> {
+  const floorKb = await kbPerStream(core, streamFloorCommand, () => ({ method: 'GET', headers: {} }));
+  const sessionKb = await kbPerStream(core, fleetCommand, sessionStream);
+  const listenKb = await kbPerStream(core, fleetCommand, listenStream);
   return {
     lines: [
       `${sessionKb.toFixed(1)} KB per GET stream of a session, ${listenKb.toFixed(1)} KB per subscriptions/listen, ` +
-        `${floorKb.toFixed(1)} KB per bare node:http stream (${options.streams} opened)`,
+        `${floorKb.toFixed(1)} KB per bare node:http stream (${streams} opened)`,
     ],
     values: {
-      streams: options.streams,
+      streams,
       residentKbPerSessionStream: sessionKb,
       residentKbPerListenStream: listenKb,
       residentKbPerBareStream: floorKb,
@@ -50,11 +45,11 @@ function listenStream(): StreamRequest {
 }
 
 function kbPerStream(
-  { cores, streams }: IdleStreamOptions,
+  core: number | undefined,
   command: ServerCommand,
   describe: DescribeStream,
 ): Promise<number> {
-  return withServers({ server: command }, cores?.server, async ({ server }) => {
+  return withServers({ server: command }, core, async ({ server }) => {
     const held = new HeldStreams(server.port);
     try {
       await held.open(Math.ceil(streams / 2), describe);

@@ -16,7 +16,7 @@ export function measureMemoryRow(
     case 'idle-session':
       return measureIdleSession({ ...options, cores });
     case 'idle-stream':
-      return measureIdleStream({ ...options, cores });
+      return measureIdleStream(cores?.server);
     case 'cold-start':
       return measureColdStart(options.starts);
     case 'soak-million':

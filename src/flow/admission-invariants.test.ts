@@ -81,7 +81,12 @@ async function live(
     else if (choice < 0.99) clock.advance(Math.floor(random() * 60));
     else admission.reconfigure({ maxConcurrent: pick([4, 5]), maxQueue: pick([10, 20]) });
     await settle();
-    const { running, queued, targets } = admission.stats();
+    const { limit, running, queued, targets } = admission.stats();
+    if (running < limit) {
+      const blocked = targets.filter((target) => target.running >= target.limit);
+      const blockedCalls = blocked.reduce((sum, target) => sum + target.queued, 0);
+      assert.equal(queued, blockedCalls, 'nobody waits while there is room');
+    }
     assert.ok(running <= 5 && queued <= (saturation === 'wait' ? 30 : 20), `${running} run, ${queued} wait`);
     for (const { target, running: runningHere } of targets) {
       assert.ok(runningHere <= (LIMITS[target] ?? 0), `${target}: ${runningHere} run`);

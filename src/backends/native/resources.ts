@@ -131,8 +131,10 @@ export async function readResource(catalogue: ResourceCatalogue, call: Call): Pr
   } catch (error) {
     const pending = ctx.questions?.pendingReply();
     if (pending !== undefined) return pending;
-    // A handler that finds nothing says so in the words of whichever era asks.
-    if (error instanceof FleetError && error.code === 'RESOURCE_NOT_FOUND') throw notFound(uri, call.era);
+    // A handler that finds nothing says so with the code of whichever era asks.
+    if (error instanceof FleetError && error.code === 'RESOURCE_NOT_FOUND') {
+      throw notFound(uri, call.era, error.message);
+    }
     throw toProtocolError(error, call, `Reading "${uri}"`);
   }
 }
@@ -174,8 +176,7 @@ function withCache(
   };
 }
 
-function notFound(uri: string, era: Era): FleetError {
-  const message = `Resource not found: ${uri.slice(0, 500)}`;
+function notFound(uri: string, era: Era, message = `Resource not found: ${uri.slice(0, 500)}`): FleetError {
   return new FleetError(era === 'modern' ? 'INVALID_PARAMS' : 'RESOURCE_NOT_FOUND', message, {
     data: { uri },
   });
