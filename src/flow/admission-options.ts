@@ -13,8 +13,9 @@ export interface AdmissionLimits {
   maxQueue?: number;
   /**
    * What happens when the queue is full. `reject`: the new call is refused. `drop-oldest`: the call that has waited
-   * longest is refused in its place. `wait`: nobody is, until `maxWaiting`. In all three, a tenant with a smaller share
-   * of the queue displaces one with a larger share. Refused is with OVERLOADED. @defaultValue 'reject'
+   * longest is refused in its place. `wait`: nobody is, until `maxWaiting`. In all three, a principal with a smaller
+   * share of the queue displaces one with a larger share, and a call that cannot be answered by its deadline is refused
+   * at once. The refusal is OVERLOADED, with the time after which to try again. @defaultValue 'reject'
    */
   saturation?: Saturation;
   /**
@@ -23,11 +24,16 @@ export interface AdmissionLimits {
    */
   maxWaiting?: number;
   /**
-   * Milliseconds of queueing that are no sign of overload. While the longest waiting call has waited for longer, for
-   * `intervalMs` on end, the newest calls go first; until it comes down to this again. @defaultValue 50
+   * Milliseconds of queueing that are no sign of overload. When the longest waiting call has waited for longer for
+   * `intervalMs` on end, the queue stands: the newest calls go first, and those that have waited for longer than this
+   * and a mean call's time are refused, unless `saturation` is `wait`; until nobody has to be refused any more. More
+   * loses fewer calls at full load, less answers the others sooner. @defaultValue 50
    */
   targetDelayMs?: number;
-  /** Milliseconds for which the delay must stand above its target. @defaultValue 500 */
+  /**
+   * Milliseconds for which the delay must stay above its target; what is over sooner is a burst, and is served in the
+   * order in which it came. RFC 8289 advises ten to twenty times the target. @defaultValue 500
+   */
   intervalMs?: number;
   /**
    * Milliseconds that a handler keeps its slot after its call was answered without it (deadline, cancellation). Past
@@ -42,14 +48,21 @@ export interface AdaptiveLimitOptions {
 }
 
 export interface AdmissionOptions<C extends Work> extends AdmissionLimits {
-  /** Calls that may run at once for a target; undefined: as many as the node allows. Asked for each call. @defaultValue none */
+  /**
+   * Calls that may run at once for a target; undefined: as many as the node allows. Further ones wait apart from the
+   * rest. Asked for each call, so it should be quick, and may change its mind. @defaultValue no target has its own
+   */
   limitOf?: (target: string) => number | undefined;
   /**
-   * Weight of the principal (or address) that a call comes from: one of weight 2 gets twice the slots and twice the queue
-   * of one of weight 1 when both want more. Clamped to 1 ... 1000. @defaultValue 1 for all
+   * Weight of the principal (or network) that a call comes from: one of weight 2 gets twice the slots and twice the
+   * queue of one of weight 1 when both want more. Clamped to 1 ... 1000; asked when nothing else of it runs or waits.
+   * @defaultValue 1 for all
    */
   weightOf?: (call: C) => number;
-  /** Lets the limit follow the observed latency. @defaultValue off */
+  /**
+   * Lets the limit follow the observed latency, from 20 on, between `minConcurrent` and `maxConcurrent`.
+   * @defaultValue off
+   */
   adaptive?: AdaptiveLimitOptions | undefined;
 }
 

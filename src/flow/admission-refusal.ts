@@ -16,7 +16,7 @@ const GREATEST_RETRY_MS = 60_000;
 const CAUSES: Readonly<Record<RefusalReason, string>> = {
   'queue-full': 'too many calls wait already',
   deadline: 'the call would not be answered within its time limit',
-  displaced: 'others had waited too long for their share of the queue',
+  displaced: 'it gave up its place to those with fewer calls waiting, or to a newer one',
   stale: 'newer calls are served first until the overload is over',
 };
 
@@ -27,12 +27,13 @@ export function overloaded(
 ): FleetError {
   const retryAfterMs = Math.ceil(Math.max(LEAST_RETRY_MS, Math.min(GREATEST_RETRY_MS, queueMs)));
   const who = target === undefined ? 'The node' : `"${target}"`;
-  return new FleetError(
-    'OVERLOADED',
-    `${who} is overloaded: ${CAUSES[reason]}. Try again in ${retryAfterMs} ms.`,
-    {
-      data: { reason },
-      retryAfterMs,
-    },
-  );
+  const message = `${who} is overloaded: ${CAUSES[reason]}. Try again in ${retryAfterMs} ms.`;
+  // Its stack would say nothing and cost several times as much as the refusal, at the expense of those let in.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return new FleetError('OVERLOADED', message, { data: { reason }, retryAfterMs });
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }

@@ -24,7 +24,10 @@ export class StandingDelay {
     return this.#isStanding;
   }
 
-  /** @param delayMs how long the longest waiting call has waited; to be told whenever one is taken or the first is put in */
+  /**
+   * To be told whenever a call is taken, and when the first is put in.
+   * @param delayMs how long the longest waiting call has waited
+   */
   observe(nowMs: number, delayMs: number): void {
     const { targetDelayMs, intervalMs } = this.#target;
     if (delayMs < targetDelayMs) {

@@ -131,11 +131,13 @@ export class Exchange implements HttpFacts {
    */
   openListeningStream(): SseResponse {
     const stream = this.openStream();
+    // Its first event may be long in coming; one that comes at once shares a packet with the headers.
+    process.nextTick(() => this.#res.flushHeaders());
     stream.endsAtMs = this.principal?.expiresAtMs;
     return stream;
   }
 
-  /** Turns the answer into an event stream. */
+  /** Turns the answer into an event stream. Its headers leave with the first event. */
   openStream(): SseResponse {
     const headers: OutgoingHttpHeaders = {
       'Content-Type': 'text/event-stream',
@@ -145,7 +147,6 @@ export class Exchange implements HttpFacts {
     };
     this.#addCommon(headers);
     this.#res.writeHead(200, headers);
-    this.#res.flushHeaders();
     return new SseResponse(this.#res, this.#host.keepAlive, this.#host.maxBufferedBytes);
   }
 
