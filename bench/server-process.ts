@@ -25,6 +25,9 @@ interface Started {
   output: ChildOutput;
 }
 
+/** The flags of our command (docs/adr/0011-young-generation.md), for every server alike. */
+export const youngGeneration = ['--min-semi-space-size=16', '--max-semi-space-size=16'];
+
 export class ServerProcess {
   readonly name: string;
   readonly port: number;
@@ -40,7 +43,7 @@ export class ServerProcess {
 
   /** Starts a server and waits for the line that names its URL. */
   static async start(name: string, command: ServerCommand, core: number | undefined): Promise<ServerProcess> {
-    const flags = ['--conditions=mcp-fleet-source', '--expose-gc', '--import', probeUrl];
+    const flags = ['--conditions=mcp-fleet-source', ...youngGeneration, '--expose-gc', '--import', probeUrl];
     const { command: file, args } = pinned(core, [process.execPath, ...flags, ...command.argv]);
     const env = { ...process.env, NODE_ENV: 'production', NODE_COMPILE_CACHE: compileCache, ...command.env };
     const child = spawn(file, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });

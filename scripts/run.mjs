@@ -13,10 +13,12 @@ import { watchForUrl } from './bootstrap/start-hint.mjs';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const START_PORT = '5000';
 
-/** `argv` is what Node runs; the caller's arguments follow it. `onStdout` sees the output before the caller does. */
+/** `argv` is what Node runs, with `flags` before it; the caller's arguments follow it. `onStdout` sees the output before the caller does. */
 const TASKS = {
   start: {
     summary: `serve examples/workbench on port ${START_PORT}; flags of "mcp-fleet serve" may follow`,
+    // The flags of the installed command: docs/adr/0011-young-generation.md.
+    flags: ['--min-semi-space-size=16', '--max-semi-space-size=16'],
     argv: ['src/cli/main.ts', 'serve', 'examples/workbench/server.ts', '--port', START_PORT],
     onStdout: watchForUrl,
   },
@@ -53,7 +55,7 @@ async function main([name, ...args]) {
   await ensureDependencies(ROOT, env);
   if (!existsSync(join(ROOT, task.argv[0])))
     throw new SetupError(`${task.argv[0]} is missing from this checkout.`);
-  const argv = ['--conditions=mcp-fleet-source', ...task.argv, ...args];
+  const argv = ['--conditions=mcp-fleet-source', ...(task.flags ?? []), ...task.argv, ...args];
   return runChild(node, argv, { cwd: ROOT, env, onStdout: task.onStdout?.() });
 }
 

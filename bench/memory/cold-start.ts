@@ -1,9 +1,11 @@
 // How long the compiled command takes from its spawn to the first correct answer of a tools/call.
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ChildOutput } from '../child-output.ts';
+import { youngGeneration } from '../server-process.ts';
 import { median } from '../statistics.ts';
 import { callEcho } from './mcp-requests.ts';
 import type { MemoryOutcome } from './outcome.ts';
@@ -27,7 +29,7 @@ export async function measureColdStart(starts: number): Promise<MemoryOutcome> {
 
 async function startOnce(): Promise<number> {
   const spawnedAtMs = performance.now();
-  const argv = [command, 'serve', 'bench/servers/fleet.ts', '--port', '0'];
+  const argv = [...youngGeneration, command, 'serve', 'bench/servers/fleet.ts', '--port', '0'];
   const child = spawn(process.execPath, argv, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   try {
     const body = await callEcho(await new ChildOutput('mcp-fleet', child).port(), 'started');

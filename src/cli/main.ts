@@ -1,5 +1,6 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --min-semi-space-size=16 --max-semi-space-size=16
 // The command line: `mcp-fleet <command>`. One file a command; this one only puts them together.
+// Why the flags above: docs/adr/0011-young-generation.md.
 
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';

@@ -84,8 +84,7 @@ export class Exchange implements HttpFacts {
     if (extra !== undefined) Object.assign(headers, extra);
     this.#addCommon(headers);
     this.#res.writeHead(status, headers);
-    // As many bytes as characters: plain ASCII, which need not be encoded.
-    this.#res.end(body, length === body.length ? 'latin1' : 'utf8');
+    this.#res.end(body);
   }
 
   /** Answers with a status and no body. */

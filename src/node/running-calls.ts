@@ -17,7 +17,7 @@ type WatchDisconnect = (cancel: () => void) => void;
 
 export class RunningCalls {
   readonly #options: RunningCallsOptions;
-  #fresh: Call[] = [];
+  #fresh: (Call | undefined)[] = [];
   /** In the order of `#fresh`. */
   #watches: (WatchDisconnect | undefined)[] = [];
   readonly #cancellable = new Map<string, Call>();
@@ -39,12 +39,19 @@ export class RunningCalls {
    */
   add(call: Call, onDisconnect?: WatchDisconnect): void {
     if (this.#fresh.length === 0) this.#options.soon(() => this.#watchFresh());
+    call.place = this.#fresh.length;
     this.#fresh.push(call);
     this.#watches.push(onDisconnect);
   }
 
   /** To be called when a call has its answer. */
   finished(call: Call): void {
+    if (this.#fresh[call.place] === call) {
+      // Let go at once: what thousands of finished calls hold would survive a garbage collection.
+      this.#fresh[call.place] = undefined;
+      this.#watches[call.place] = undefined;
+      return;
+    }
     if (!this.#lasting.delete(call)) return;
     if (call.sessionId === undefined) return;
     const key = keyOf(call.sessionId, call.id);
@@ -82,7 +89,7 @@ export class RunningCalls {
     const startedAtMs = this.#options.now();
     for (const [index, call] of fresh.entries()) {
       // A call that asks in rounds comes by here twice.
-      if (call.settled || this.#lasting.has(call)) continue;
+      if (call === undefined || call.settled || this.#lasting.has(call)) continue;
       this.#lasting.add(call);
       if (call.sessionId !== undefined) this.#cancellable.set(keyOf(call.sessionId, call.id), call);
       setDeadline(call, startedAtMs, this.#options);

@@ -91,6 +91,8 @@ export class Call {
   /** Set when the call carries the state of an earlier round. */
   resumption: Resumption | undefined;
   clock: CallClock | undefined;
+  /** Where the runner keeps the call until it is known to last. */
+  place = -1;
   /** The answer has been sent, or nobody waits for it any more. */
   settled = false;
   /** Where the outcome goes; called once. */
