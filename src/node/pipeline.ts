@@ -106,7 +106,8 @@ export class Pipeline implements McpHandler {
     if (route === 'modern') {
       return modern.serve(message as Exclude<RpcMessage, { kind: 'response' }>, exchange);
     }
-    this.#settle(sessions.open(message as RpcRequest, exchange), exchange, message);
+    const opened = sessions.open(message as RpcRequest, exchange);
+    if (opened instanceof Promise) this.#settle(opened, exchange, message);
   }
 
   #batch(body: readonly unknown[], exchange: Exchange): void {

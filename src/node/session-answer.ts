@@ -30,7 +30,7 @@ export class SessionAnswer implements CallChannel {
   readonly #init: SessionAnswerInit;
   #stream: SessionStream | undefined;
   #open: number;
-  readonly #texts: string[] = [];
+  #texts: string[] | undefined;
 
   constructor(init: SessionAnswerInit) {
     this.http = init.exchange;
@@ -38,25 +38,25 @@ export class SessionAnswer implements CallChannel {
     this.#open = init.count;
   }
 
-  readonly send = (message: string): void => {
+  send(message: string): void {
     this.#openStream().send(message);
-  };
+  }
 
-  readonly ask = (request: InputRequest, signal: AbortSignal): Promise<unknown> => {
+  ask(request: InputRequest, signal: AbortSignal): Promise<unknown> {
     const { serverRequests, session } = this.#init;
-    return serverRequests.ask(session.facts.id, request, { send: this.send, signal });
-  };
+    return serverRequests.ask(session.facts.id, request, { send: (message) => this.send(message), signal });
+  }
 
-  readonly closeStream = (): void => {
+  closeStream(): void {
     // Clients of older revisions get no id before the first event, so they could not come back.
     if (this.#init.session.facts.protocolVersion === '2025-11-25') this.#openStream().disconnect();
-  };
+  }
 
   #openStream(): SessionStream {
     if (this.#stream === undefined) {
       const { streams, session, requestId, exchange } = this.#init;
       this.#stream = streams.openForRequest(session, requestId, exchange.openStream());
-      for (const text of this.#texts) this.#stream.send(text);
+      for (const text of this.#texts ?? []) this.#stream.send(text);
     }
     return this.#stream;
   }
@@ -75,13 +75,19 @@ export class SessionAnswer implements CallChannel {
   #take(text: string | undefined, error: FleetError | undefined): void {
     this.#open--;
     if (this.#stream !== undefined) return this.#takeOnStream(this.#stream, text);
+    const { exchange, isBatch } = this.#init;
+    if (isBatch) return this.#takeInBatch(text);
+    if (text === undefined) return exchange.empty(202);
+    exchange.json(error === undefined ? 200 : statusOf(error, 'session'), text);
+  }
+
+  #takeInBatch(text: string | undefined): void {
+    this.#texts ??= [];
     if (text !== undefined) this.#texts.push(text);
     if (this.#open > 0) return;
-    const { exchange, isBatch } = this.#init;
+    const { exchange } = this.#init;
     if (this.#texts.length === 0) return exchange.empty(202);
-    if (isBatch) return exchange.json(200, `[${this.#texts.join(',')}]`);
-    const status = error === undefined ? 200 : statusOf(error, 'session');
-    exchange.json(status, this.#texts[0] as string);
+    exchange.json(200, `[${this.#texts.join(',')}]`);
   }
 
   #takeOnStream(stream: SessionStream, text: string | undefined): void {

@@ -55,22 +55,27 @@ export class SessionMessages {
   }
 
   /** Answers `initialize` with a new session. */
-  async open(message: RpcRequest, exchange: Exchange): Promise<void> {
-    const { backend, sessions } = this.#options;
+  open(message: RpcRequest, exchange: Exchange): void | Promise<void> {
     const { protocolVersion: requested, capabilities, clientInfo } = message.params;
     if (typeof requested !== 'string') throw badInitialize('"protocolVersion" must be a string');
     if (!isObject(capabilities)) throw badInitialize('"capabilities" must be an object');
     if (!isImplementation(clientInfo)) throw badInitialize('"clientInfo" must have a name and a version');
     const protocolVersion = negotiateSessionVersion(requested);
     const client = { info: clientInfo, capabilities: capabilities as ClientCapabilities };
-    const session = await sessions.open(protocolVersion, client, this.#principalHash(exchange));
+    const opened = this.#options.sessions.open(protocolVersion, client, this.#principalHash(exchange));
+    if (opened instanceof Promise) return opened.then((session) => this.#welcome(message, session, exchange));
+    this.#welcome(message, opened, exchange);
+  }
+
+  #welcome({ id }: RpcRequest, { facts, handle }: Session, exchange: Exchange): void {
+    const { backend } = this.#options;
     const result = {
-      protocolVersion,
+      protocolVersion: facts.protocolVersion,
       capabilities: backend.capabilities(),
       serverInfo: backend.info,
       instructions: backend.instructions,
     };
-    exchange.json(200, resultText(message.id, JSON.stringify(result)), { 'Mcp-Session-Id': session.handle });
+    exchange.json(200, resultText(id, JSON.stringify(result)), { 'Mcp-Session-Id': handle });
   }
 
   /**
@@ -220,11 +225,12 @@ export class SessionMessages {
   }
 
   /** Ends a session and everything that runs in it. */
-  async end(session: Session, exchange: Exchange): Promise<void> {
+  end(session: Session, exchange: Exchange): void | Promise<void> {
     const { running, sessions, streams } = this.#options;
     running.cancelSession(session.facts.id);
     streams.closeSession(session);
-    await sessions.end(session);
+    const ended = sessions.end(session);
+    if (ended instanceof Promise) return ended.then(() => exchange.empty(204));
     exchange.empty(204);
   }
 }

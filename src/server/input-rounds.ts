@@ -29,7 +29,7 @@ export async function answerInRounds(
     for (const request of Object.values(reply.requests)) requireCapability(request, call.client.capabilities);
     let answers: InputResponses;
     try {
-      answers = await askAll(call, reply, ask);
+      answers = await askAll(call, reply, ask.bind(call.channel));
     } catch (error) {
       return failedQuestion(call, error);
     }

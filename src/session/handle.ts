@@ -39,16 +39,16 @@ export function mintHandle(ring: KeyRing, facts: SessionFacts): string {
   const { info, capabilities } = facts.client;
   // Only what a server can act on; `experimental` and icons would fill the header for nothing.
   const { experimental: _, ...declared } = capabilities;
-  const client = { c: declared, ...(info !== undefined && { n: info.name, v: info.version, t: info.title }) };
-  if (Buffer.byteLength(JSON.stringify(client)) > MAX_CLIENT_BYTES) {
+  const client = JSON.stringify({ c: declared, n: info?.name, v: info?.version, t: info?.title });
+  if (Buffer.byteLength(client) > MAX_CLIENT_BYTES) {
     throw new FleetError(
       'INVALID_PARAMS',
       `Invalid params: "clientInfo" and "capabilities" together must be shorter than ${MAX_CLIENT_BYTES} bytes.`,
     );
   }
   const version = SESSION_VERSIONS.indexOf(facts.protocolVersion);
-  const fields = [facts.id, version, Math.floor(facts.issuedAtMs / 1000), facts.principalHash, client];
-  const payload = Buffer.from(JSON.stringify(fields)).toString('base64url');
+  const fields = [facts.id, version, Math.floor(facts.issuedAtMs / 1000), facts.principalHash];
+  const payload = Buffer.from(`${JSON.stringify(fields).slice(0, -1)},${client}]`).toString('base64url');
   return `${payload}.${ring.sign(payload)}`;
 }
 

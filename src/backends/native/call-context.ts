@@ -104,10 +104,11 @@ export class CallContext implements HandlerContext {
   }
 
   get http(): HttpContext {
-    const { http, closeStream } = this.#call.channel;
+    const { channel } = this.#call;
+    const { http } = channel;
     const { headers, remoteAddress, authInfo } = http;
     const facts = authInfo === undefined ? { headers, remoteAddress } : { headers, remoteAddress, authInfo };
-    return { ...facts, closeSSE: () => closeStream?.() };
+    return { ...facts, closeSSE: () => channel.closeStream?.() };
   }
 
   /** Sends a notification that belongs to this call, unless the call is over. */
