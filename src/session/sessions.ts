@@ -1,11 +1,11 @@
 // Finds the session of a request. A handle proves itself; a bounded cache spares checking the same one again, and
 // the store is asked only for a session's first request on a node and then every quarter of its lifetime.
 
-import { LRUCache } from 'lru-cache';
 import type { ClientFacts, SessionVersion } from '../protocol/eras.ts';
 import { FleetError } from '../protocol/errors.ts';
 import type { KeyRing } from '../protocol/sealing.ts';
 import { mintHandle, readHandle, type SessionFacts } from './handle.ts';
+import { RecentCache } from './recent-cache.ts';
 import { type Awaitable, INITIAL_STATE, type SessionState, type SessionStore } from './session-store.ts';
 
 export interface SessionsOptions {
@@ -22,6 +22,9 @@ export interface SessionsOptions {
 
 /** Sessions whose handles were checked lately. Beyond this many, the longest unused is checked again. */
 const CACHED_SESSIONS = 10_000;
+
+/** More ends than happen while one confirmation is under way. */
+const REMEMBERED_ENDS = 1000;
 
 /** A session as this node knows it at the moment. */
 export class Session {
@@ -41,9 +44,9 @@ export class Session {
 
 export class Sessions {
   readonly #options: SessionsOptions;
-  readonly #cache = new LRUCache<string, Session>({ max: CACHED_SESSIONS });
+  readonly #cache = new RecentCache<Session>(CACHED_SESSIONS);
   /** Sessions that ended here lately: a confirmation that was under way must not bring one back. */
-  readonly #ended = new LRUCache<string, true>({ max: CACHED_SESSIONS });
+  readonly #ended = new Set<string>();
   /** Sessions that must be one object because a stream of theirs is open here, by id. */
   readonly #pinned = new Map<string, Session>();
 
@@ -61,7 +64,7 @@ export class Sessions {
     const handle = mintHandle(ring, facts);
     const session = new Session(facts, handle, INITIAL_STATE, nowMs);
     // Its first request comes at once, and most often here.
-    this.#cache.set(handle, session);
+    this.#cache.set(keyOf(handle), session);
     const created = store.create(facts.id, ttlMs);
     return created instanceof Promise ? created.then(() => session) : session;
   }
@@ -71,11 +74,16 @@ export class Sessions {
    * @throws FleetError SESSION_NOT_FOUND when it is not ours, over, or another principal's: all alike.
    */
   find(handle: string, principalHash: string): Awaitable<Session> {
-    const known = this.#cache.get(handle) ?? this.#admit(handle);
+    const known = this.#cached(handle) ?? this.#admit(handle);
     if (known.facts.principalHash !== principalHash) throw sessionNotFound();
     const nowMs = this.#options.now();
     if (nowMs - known.confirmedAtMs < this.#options.ttlMs / 4) return known;
     return this.#confirm(known, nowMs);
+  }
+
+  #cached(handle: string): Session | undefined {
+    const known = this.#cache.get(keyOf(handle));
+    return known?.handle === handle ? known : undefined;
   }
 
   #admit(handle: string): Session {
@@ -102,10 +110,10 @@ export class Sessions {
       throw sessionNotFound();
     }
     // Requests that come at once may each have read the handle; from here on they share one session.
-    const shared = this.#cache.get(session.handle) ?? this.#pinned.get(session.facts.id) ?? session;
+    const shared = this.#cached(session.handle) ?? this.#pinned.get(session.facts.id) ?? session;
     shared.state = state;
     shared.confirmedAtMs = nowMs;
-    this.#cache.set(shared.handle, shared);
+    this.#cache.set(keyOf(shared.handle), shared);
     return shared;
   }
 
@@ -118,13 +126,18 @@ export class Sessions {
   end(session: Session): Awaitable<void> {
     const { id, issuedAtMs } = session.facts;
     this.forget(session);
-    this.#ended.set(id, true);
+    this.#ended.add(id);
+    // The oldest first: a Set keeps its order.
+    for (const oldest of this.#ended) {
+      if (this.#ended.size <= REMEMBERED_ENDS) break;
+      this.#ended.delete(oldest);
+    }
     return this.#options.store.end(id, issuedAtMs, this.#options.maxAgeMs);
   }
 
   /** Drops what this node holds of a session. */
   forget(session: Session): void {
-    this.#cache.delete(session.handle);
+    this.#cache.delete(keyOf(session.handle));
     this.#pinned.delete(session.facts.id);
   }
 
@@ -136,6 +149,11 @@ export class Sessions {
   unpin(session: Session): void {
     this.#pinned.delete(session.facts.id);
   }
+}
+
+/** The end of a handle, which is its signature: hashing all of it for each request would cost the more. */
+function keyOf(handle: string): string {
+  return handle.slice(-22);
 }
 
 function sessionNotFound(): FleetError {
