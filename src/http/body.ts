@@ -15,20 +15,22 @@ const DISCARD_FACTOR = 8;
  * Calls back once, with the parsed body or a FleetError: BODY_TOO_LARGE, PARSE_ERROR or INVALID_REQUEST (then with the
  * body too, for its id). Never calls back when the client goes away first.
  */
-export function readJsonBody(
-  req: IncomingMessage,
-  maxBytes: number,
-  done: (error: FleetError | undefined, body: unknown) => void,
-): void {
+export function readJsonBody(req: IncomingMessage, maxBytes: number, done: Done): void {
   let first: Buffer | undefined;
   let rest: Buffer[] | undefined;
   let size = 0;
-  let refused = false;
-  req.on('data', (chunk: Buffer) => {
+  // Node's HTTP parser hands each chunk, and null at the end, to the `push` of the request. Taking them there spares the
+  // body its way through the buffers, events and ticks of a stream: docs/adr/0012-bodies-from-the-parser.md.
+  req.push = (chunk: Buffer | null): boolean => {
+    if (chunk === null) {
+      finish(rest === undefined ? first : Buffer.concat(rest, size), done);
+      // A request whose answer is a stream lives long; its body need not.
+      first = rest = undefined;
+      return false;
+    }
     size += chunk.length;
-    if (refused) return;
     if (size > maxBytes) {
-      refused = true;
+      Reflect.deleteProperty(req, 'push');
       discardBody(req, maxBytes);
       done(tooLarge(maxBytes), undefined);
     } else if (first === undefined) {
@@ -37,22 +39,22 @@ export function readJsonBody(
       rest ??= [first];
       rest.push(chunk);
     }
-  });
-  req.on('end', () => {
-    if (refused) return;
-    const bytes = rest === undefined ? first : Buffer.concat(rest, size);
-    // A request whose answer is a stream lives long; its body need not.
-    first = rest = undefined;
-    let body: unknown;
-    try {
-      body = parseJson(bytes);
-    } catch (error) {
-      return done(error as FleetError, undefined);
-    }
-    const problem = findJsonProblem(body);
-    if (problem === undefined) return done(undefined, body);
-    done(new FleetError('INVALID_REQUEST', `Invalid request: the body ${problem}.`), body);
-  });
+    return true;
+  };
+}
+
+type Done = (error: FleetError | undefined, body: unknown) => void;
+
+function finish(bytes: Buffer | undefined, done: Done): void {
+  let body: unknown;
+  try {
+    body = parseJson(bytes);
+  } catch (error) {
+    return done(error as FleetError, undefined);
+  }
+  const problem = findJsonProblem(body);
+  if (problem === undefined) return done(undefined, body);
+  done(new FleetError('INVALID_REQUEST', `Invalid request: the body ${problem}.`), body);
 }
 
 /**
