@@ -15,22 +15,20 @@ const DISCARD_FACTOR = 8;
  * Calls back once, with the parsed body or a FleetError: BODY_TOO_LARGE, PARSE_ERROR or INVALID_REQUEST (then with the
  * body too, for its id). Never calls back when the client goes away first.
  */
-export function readJsonBody(req: IncomingMessage, maxBytes: number, done: Done): void {
+export function readJsonBody(
+  req: IncomingMessage,
+  maxBytes: number,
+  done: (error: FleetError | undefined, body: unknown) => void,
+): void {
   let first: Buffer | undefined;
   let rest: Buffer[] | undefined;
   let size = 0;
-  // Node's HTTP parser hands each chunk, and null at the end, to the `push` of the request. Taking them there spares the
-  // body its way through the buffers, events and ticks of a stream: docs/adr/0012-bodies-from-the-parser.md.
-  req.push = (chunk: Buffer | null): boolean => {
-    if (chunk === null) {
-      finish(rest === undefined ? first : Buffer.concat(rest, size), done);
-      // A request whose answer is a stream lives long; its body need not.
-      first = rest = undefined;
-      return false;
-    }
+  let refused = false;
+  req.on('data', (chunk: Buffer) => {
     size += chunk.length;
+    if (refused) return;
     if (size > maxBytes) {
-      Reflect.deleteProperty(req, 'push');
+      refused = true;
       discardBody(req, maxBytes);
       done(tooLarge(maxBytes), undefined);
     } else if (first === undefined) {
@@ -39,22 +37,22 @@ export function readJsonBody(req: IncomingMessage, maxBytes: number, done: Done)
       rest ??= [first];
       rest.push(chunk);
     }
-    return true;
-  };
-}
-
-type Done = (error: FleetError | undefined, body: unknown) => void;
-
-function finish(bytes: Buffer | undefined, done: Done): void {
-  let body: unknown;
-  try {
-    body = parseJson(bytes);
-  } catch (error) {
-    return done(error as FleetError, undefined);
-  }
-  const problem = findJsonProblem(body);
-  if (problem === undefined) return done(undefined, body);
-  done(new FleetError('INVALID_REQUEST', `Invalid request: the body ${problem}.`), body);
+  });
+  req.on('end', () => {
+    if (refused) return;
+    const bytes = rest === undefined ? first : Buffer.concat(rest, size);
+    // A request whose answer is a stream lives long; its body need not.
+    first = rest = undefined;
+    let body: unknown;
+    try {
+      body = parseJson(bytes);
+    } catch (error) {
+      return done(error as FleetError, undefined);
+    }
+    const problem = findJsonProblem(body);
+    if (problem === undefined) return done(undefined, body);
+    done(new FleetError('INVALID_REQUEST', `Invalid request: the body ${problem}.`), body);
+  });
 }
 
 /**
