@@ -153,3 +153,15 @@ test('all calls are aborted with the given reason, also those of this very turn'
   running.abortAll(draining);
   assert.deepEqual([lasting.abortReason, fresh.abortReason], [draining, draining]);
 });
+
+test('a call that lasted, asked, and was done at once after the answer is let go of', () => {
+  const { clock, running } = runningCalls();
+  const call = fakeCall({ sessionId: 's1', id: 7 });
+  running.add(call);
+  clock.turn();
+  running.add(call);
+  call.settle();
+  running.finished(call);
+  assert.equal(running.size, 0);
+  assert.equal(running.cancel('s1', 7), false);
+});

@@ -50,7 +50,6 @@ export class RunningCalls {
       // Let go at once: what thousands of finished calls hold would survive a garbage collection.
       this.#fresh[call.place] = undefined;
       this.#watches[call.place] = undefined;
-      return;
     }
     if (!this.#lasting.delete(call)) return;
     if (call.sessionId === undefined) return;
