@@ -21,9 +21,13 @@ export type {
 } from './backends/native/registrations.ts';
 export { type ResourceConfig, ResourceTemplate, type Variables } from './backends/native/resources.ts';
 export { fromJsonSchema, type SchemaSource } from './backends/native/schema.ts';
-export type { ToolConfig, ToolResult, ToolScale } from './backends/native/tools.ts';
+export type { ToolConfig, ToolResult } from './backends/native/tools.ts';
+export type { AdaptiveLimitOptions, AdmissionLimits, Saturation } from './flow/admission-options.ts';
+export type { CircuitBreakerOptions } from './flow/circuit-breaker-options.ts';
+export type { RateLimitOptions, RateOptions } from './flow/rate-limit-options.ts';
 export { FleetNode } from './node/fleet-node.ts';
 export type { Logger, NodeOptions } from './node/node-options.ts';
+export type { AdmissionSettings, ProtectionOptions } from './node/protection-options.ts';
 export { type ErrorCode, FleetError, ProtocolError, ToolError } from './protocol/errors.ts';
 export type {
   CallToolResult,
@@ -44,3 +48,4 @@ export {
   inputResponse,
 } from './server/input-required.ts';
 export type { AuthInfo, Principal } from './server/principal.ts';
+export type { ToolScale } from './server/tool-scale.ts';

@@ -16,7 +16,7 @@ import { ConcurrencyLimit, Slot } from './concurrency-limit.ts';
 import type { After } from './deadline.ts';
 import type { FairQueue } from './fair-queue.ts';
 import { Tenants } from './fair-queue-tenant.ts';
-import type { Handler, Layer, Work } from './layer.ts';
+import { type Handler, type Layer, WORK_METHODS, type Work } from './layer.ts';
 
 export interface AdmissionInit<C extends Work> extends AdmissionOptions<C> {
   /** Milliseconds, by the clock of `Work.startedAtMs`. Best one that never goes back. */
@@ -50,6 +50,7 @@ export class Admission<C extends Work, R> {
       after,
       limits,
       onFree: (nowMs, heldMs) => this.#freed(nowMs, heldMs),
+      onRoom: () => this.#drain(),
     });
     this.#bulkheads = new Bulkheads({ limitOf, delayTarget: limits });
     this.#tenants = new Tenants(weightOf);
@@ -57,6 +58,7 @@ export class Admission<C extends Work, R> {
   }
 
   readonly layer: Layer<C, R> = (inner) => (call) => {
+    if (!WORK_METHODS.has(call.method)) return inner(call);
     const bulkhead = this.#bulkheads.of(call.target);
     if (this.#slots.hasRoom && bulkhead.hasRoom) return this.#run(inner, call, bulkhead);
     return this.#queue.push(inner, call, { bulkhead, tenant: this.#tenants.of(call) });

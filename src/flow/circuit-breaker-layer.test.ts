@@ -71,7 +71,7 @@ test('tools that fail do not take others with them', () => {
   const { call, repeat } = guarded();
   repeat(4, fails, { target: 'add' });
   assert.equal(call(fine, new FakeWork({ target: 'subtract' })), 'reply');
-  assert.equal(call(fine, new FakeWork({ method: 'prompts/get', target: 'add' })), 'reply');
+  assert.equal(call(fine, new FakeWork({ method: 'prompts/get', target: undefined })), 'reply');
   assert.equal(call(fine, new FakeWork({ method: 'tools/list', target: undefined })), 'reply');
 });
 

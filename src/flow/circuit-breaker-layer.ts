@@ -24,6 +24,8 @@ export interface CircuitBreakersInit<R> {
   readonly options: FilledCircuitBreakerOptions;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Whether that tool has a breaker. @defaultValue all have */
+  readonly watches?: (target: string) => boolean;
   /** What a reply says of its tool. @defaultValue all are successes */
   readonly verdictOnReply?: (reply: R) => Verdict;
   /** What an error says of the tool that threw it. @defaultValue `verdictOnError` */
@@ -49,12 +51,14 @@ interface Trial<C> {
 
 export class CircuitBreakers<C extends BreakableWork, R> {
   readonly #init: CircuitBreakersInit<R>;
+  readonly #watches: (target: string) => boolean;
   readonly #verdictOnReply: (reply: R) => Verdict;
   readonly #verdictOnError: (error: unknown) => Verdict;
   readonly #breakers: LRUCache<string, CircuitBreaker>;
 
   constructor(init: CircuitBreakersInit<R>) {
     this.#init = init;
+    this.#watches = init.watches ?? (() => true);
     this.#verdictOnReply = init.verdictOnReply ?? (() => 'success');
     this.#verdictOnError = init.verdictOnError ?? verdictOnError;
     this.#breakers = new LRUCache({ max: init.options.maxBreakers });
@@ -62,9 +66,7 @@ export class CircuitBreakers<C extends BreakableWork, R> {
 
   readonly layer: Layer<C, R> = (inner) => (call) => {
     const { target } = call;
-    if (call.method !== 'tools/call' || target === undefined || target.length > MAX_NAME_CHARS) {
-      return inner(call);
-    }
+    if (target === undefined || target.length > MAX_NAME_CHARS || !this.#watches(target)) return inner(call);
     const trial = this.#admit(call, target);
     let reply: R | Promise<R>;
     try {

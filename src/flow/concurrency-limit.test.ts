@@ -11,7 +11,9 @@ function heldSlot({ abandonAfterMs = 10_000 } = {}) {
   const clock = new ManualClock(0);
   const freed: (readonly [number, number])[] = [];
   const onFree = (nowMs: number, heldMs: number) => void freed.push([nowMs, heldMs]);
-  const slots = new ConcurrencyLimit(1, { ...clock, limits: { abandonAfterMs }, onFree });
+  let rooms = 0;
+  const onRoom = () => void rooms++;
+  const slots = new ConcurrencyLimit(1, { ...clock, limits: { abandonAfterMs }, onFree, onRoom });
   const compartment = { running: 0, times: new SlotTimes() };
   const tenant = new Tenant(1, { next: () => 1 });
   const call = new FakeWork();
@@ -19,7 +21,7 @@ function heldSlot({ abandonAfterMs = 10_000 } = {}) {
   slots.take(compartment);
   slots.hold(call, promise, new Slot(compartment, tenant, clock.now()));
   const running = () => [slots.running, compartment.running, tenant.running];
-  return { clock, freed, slots, compartment, call, promise, resolve, reject, running };
+  return { clock, freed, slots, compartment, call, promise, resolve, reject, running, rooms: () => rooms };
 }
 
 test('the slot is held until the handler has ended', async () => {
@@ -78,7 +80,12 @@ test('a call that is settled after its handler has ended sets no timer', async (
 
 test('a call that was settled before its handler began counts from then', () => {
   const clock = new ManualClock(0);
-  const slots = new ConcurrencyLimit(1, { ...clock, limits: { abandonAfterMs: 100 }, onFree: () => {} });
+  const slots = new ConcurrencyLimit(1, {
+    ...clock,
+    limits: { abandonAfterMs: 100 },
+    onRoom: () => {},
+    onFree: () => {},
+  });
   const compartment = { running: 0, times: new SlotTimes() };
   const call = new FakeWork();
   call.settle();
@@ -94,4 +101,53 @@ test('a clock that goes back does not make negative times', async () => {
   resolve('done');
   await promise;
   assert.equal(slots.times.meanMs, 0);
+});
+
+test('while the client is being asked others may have the slot, and that time does not count', async () => {
+  const { clock, call, freed, slots, promise, resolve, running, rooms } = heldSlot();
+  clock.advance(100);
+  call.holding?.release();
+  assert.deepEqual(running(), [0, 0, 0]);
+  assert.equal(rooms(), 1);
+  clock.advance(60_000);
+  call.holding?.reclaim();
+  assert.deepEqual(running(), [1, 1, 1]);
+  clock.advance(50);
+  resolve('answered');
+  await promise;
+  assert.deepEqual(running(), [0, 0, 0]);
+  assert.deepEqual(freed, [[60_150, 150]]);
+  assert.equal(slots.abandoned, 0);
+});
+
+test('a call that goes on after its question takes its slot even past the limit', () => {
+  const { call, slots, compartment } = heldSlot();
+  call.holding?.release();
+  slots.take(compartment);
+  call.holding?.reclaim();
+  assert.equal(slots.running, 2);
+  assert.equal(slots.hasRoom, false);
+});
+
+test('a call that was cancelled while its client was asked does not take its slot again', async () => {
+  const { call, slots, promise, resolve, running } = heldSlot();
+  call.holding?.release();
+  call.settle();
+  call.holding?.reclaim();
+  assert.deepEqual(running(), [0, 0, 0]);
+  resolve('too late');
+  await promise;
+  assert.deepEqual(running(), [0, 0, 0]);
+  assert.equal(slots.abandoned, 0);
+});
+
+test('a call whose client is asked before its handler has returned holds nothing meanwhile', () => {
+  const { slots, compartment } = heldSlot();
+  const call = new FakeWork();
+  call.paused = true;
+  slots.take(compartment);
+  slots.hold(call, new Promise(() => {}), new Slot(compartment, new Tenant(1, { next: () => 1 }), 0));
+  assert.equal(slots.running, 1);
+  call.holding?.reclaim();
+  assert.equal(slots.running, 2);
 });

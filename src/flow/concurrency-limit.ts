@@ -4,7 +4,7 @@
 import { SlotTimes } from './bulkhead-times.ts';
 import type { After } from './deadline.ts';
 import type { Tenant } from './fair-queue-tenant.ts';
-import type { Work } from './layer.ts';
+import type { Holding, Work } from './layer.ts';
 
 /** What a slot is taken from besides the node. */
 export interface Compartment {
@@ -21,6 +21,8 @@ export interface ConcurrencyLimitOptions {
   readonly limits: { readonly abandonAfterMs: number };
   /** A slot has come free after `heldMs`, because its handler has ended or was given up. */
   readonly onFree: (nowMs: number, heldMs: number) => void;
+  /** There is room for another call, because one waits for its client. */
+  readonly onRoom: () => void;
 }
 
 export class ConcurrencyLimit {
@@ -58,9 +60,12 @@ export class ConcurrencyLimit {
     compartment.running--;
   }
 
-  /** Keeps a taken slot until `answer` is settled. */
+  /** Keeps a taken slot until `answer` is settled; while the client is being asked, others have it. */
   hold(call: Work, answer: Promise<unknown>, slot: Slot): void {
     slot.tenant.starts();
+    slot.owner = this;
+    call.holding = slot;
+    if (call.paused) this.release(slot);
     const ended = (): void => this.#end(slot);
     // The caller handles a rejection; here it only means that the handler has ended.
     answer.then(ended, ended);
@@ -68,18 +73,21 @@ export class ConcurrencyLimit {
   }
 
   #end(slot: Slot): void {
-    if (slot.isFree) {
+    if (slot.isAbandoned) {
       this.abandoned--;
-      return;
+    } else if (!slot.isFree) {
+      slot.cancelTimer?.();
+      this.#give(slot);
     }
-    slot.cancelTimer?.();
-    this.#give(slot);
+    slot.isOver = true;
   }
 
   #settled(slot: Slot): void {
+    slot.isOver = true;
     if (slot.isFree) return;
     const { after, limits } = this.#options;
     slot.cancelTimer = after(limits.abandonAfterMs, () => {
+      slot.isAbandoned = true;
       this.abandoned++;
       this.abandonedInAll++;
       this.#give(slot);
@@ -87,30 +95,65 @@ export class ConcurrencyLimit {
   }
 
   #give(slot: Slot): void {
-    const { compartment, tenant, startedAtMs } = slot;
     const nowMs = this.#options.now();
-    const heldMs = Math.max(0, nowMs - startedAtMs);
+    this.#put(slot, nowMs);
+    this.times.record(slot.heldMs);
+    slot.compartment.times.record(slot.heldMs);
+    this.#options.onFree(nowMs, slot.heldMs);
+  }
+
+  #put(slot: Slot, nowMs: number): void {
     slot.isFree = true;
-    this.free(compartment);
-    tenant.ends();
-    this.times.record(heldMs);
-    compartment.times.record(heldMs);
-    this.#options.onFree(nowMs, heldMs);
+    slot.heldMs += Math.max(0, nowMs - slot.takenAtMs);
+    this.free(slot.compartment);
+    slot.tenant.ends();
+  }
+
+  /** Lets others have the slot for a while. */
+  release(slot: Slot): void {
+    if (slot.isFree) return;
+    this.#put(slot, this.#options.now());
+    this.#options.onRoom();
+  }
+
+  /** Takes the slot even past the limit: to queue again, behind calls that came later, would be no fair deal. */
+  reclaim(slot: Slot): void {
+    if (!slot.isFree || slot.isOver) return;
+    slot.isFree = false;
+    slot.takenAtMs = this.#options.now();
+    this.running++;
+    slot.compartment.running++;
+    slot.tenant.starts();
   }
 }
 
 /** What one running handler holds. */
-export class Slot {
+export class Slot implements Holding {
+  /** Who counts it, once it is held. */
+  owner: ConcurrencyLimit | undefined = undefined;
   readonly compartment: Compartment;
   readonly tenant: Tenant;
-  readonly startedAtMs: number;
+  takenAtMs: number;
+  /** Milliseconds for which it was held before it was given back for a while. */
+  heldMs = 0;
   isFree = false;
+  isAbandoned = false;
+  /** The call is settled or the handler has ended: it is not taken again. */
+  isOver = false;
   /** Set while the handler of a settled call still runs. */
   cancelTimer: (() => void) | undefined = undefined;
 
-  constructor(compartment: Compartment, tenant: Tenant, startedAtMs: number) {
+  constructor(compartment: Compartment, tenant: Tenant, takenAtMs: number) {
     this.compartment = compartment;
     this.tenant = tenant;
-    this.startedAtMs = startedAtMs;
+    this.takenAtMs = takenAtMs;
+  }
+
+  release(): void {
+    this.owner?.release(this);
+  }
+
+  reclaim(): void {
+    this.owner?.reclaim(this);
   }
 }

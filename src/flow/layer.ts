@@ -9,7 +9,7 @@ export type Layer<C, R> = (inner: Handler<C, R>) => Handler<C, R>;
 /** What protections need to know of a call. */
 export interface Work {
   readonly method: string;
-  /** Name of the tool or prompt, or URI of the resource; undefined for what has no target. */
+  /** Name of the tool that is called; undefined for what is no tool call. As the client wrote it. */
   readonly target: string | undefined;
   readonly principal: string | undefined;
   /** Network address of the client. */
@@ -20,6 +20,24 @@ export interface Work {
   /** The call was answered, cancelled or given up. */
   readonly settled: boolean;
   readonly abortReason: FleetError | undefined;
+  /** Its client is being asked at this moment. */
+  readonly paused: boolean;
+  /** Set by whoever lets the call hold something. */
+  holding: Holding | undefined;
   /** Calls back once, when the call is settled; at once when it is. */
   onSettle(callback: () => void): void;
 }
+
+/** Gives back what a call holds while its client is being asked, and takes it again afterwards. */
+export interface Holding {
+  release(): void;
+  reclaim(): void;
+}
+
+/** Methods that run an author's code. The others (lists, ping, discovery) are cheap, and clients need them to go on. */
+export const WORK_METHODS: ReadonlySet<string> = new Set([
+  'tools/call',
+  'prompts/get',
+  'resources/read',
+  'completion/complete',
+]);

@@ -133,12 +133,22 @@ test('a refusal says what to do', () => {
   );
 });
 
-test('a limit of 0 is no layer at all', () => {
-  const guard = new LoopGuard<FakeWork, string>({ random: () => 0, maxLoopDelayMs: 0 });
-  const inner = (): string => 'reply';
-  assert.equal(guard.layer(inner), inner);
+test('with a limit of 0 nothing is ever refused', () => {
+  const { guard, refusedOf100 } = guarded(0);
   guard.observe(60_000);
   assert.equal(guard.share, 0);
+  assert.equal(refusedOf100(), 0);
+});
+
+test('a limit that is lifted while it sheds lets everything through', () => {
+  const { guard, refusedOf100 } = guarded();
+  guard.observe(60_000);
+  assert.equal(refusedOf100(), 95);
+  guard.reconfigure({ maxLoopDelayMs: 0 });
+  assert.equal(refusedOf100(), 0);
+  guard.reconfigure({ maxLoopDelayMs: 500 });
+  guard.observe(500);
+  assert.equal(refusedOf100(), 10);
 });
 
 test('a limit out of range is refused by name, with what is allowed', () => {

@@ -3,7 +3,7 @@
 // overrun. How busy the loop is does not count: one that is always busy but quick serves everybody in time.
 
 import { FleetError } from '../protocol/errors.ts';
-import type { Layer, Work } from './layer.ts';
+import { type Layer, WORK_METHODS, type Work } from './layer.ts';
 
 export interface LoopGuardOptions {
   /**
@@ -28,37 +28,27 @@ const CALM = 0.5;
 const RETRY_MS = 1000;
 const MAX_LOOP_DELAY_MS = 60_000;
 
-/** Methods that run an author's code. The others (lists, ping, discovery) are cheap, and clients need them to go on. */
-const WORK: ReadonlySet<string> = new Set([
-  'tools/call',
-  'prompts/get',
-  'resources/read',
-  'completion/complete',
-]);
-
 export class LoopGuard<C extends Pick<Work, 'method'>, R> {
-  readonly #maxLoopDelayMs: number;
+  #maxLoopDelayMs: number;
   readonly #random: () => number;
   #share = 0;
 
   /** @throws RangeError naming the option, its value and what is allowed */
-  constructor({ maxLoopDelayMs = 500, random }: LoopGuardInit) {
-    if (!(Number.isInteger(maxLoopDelayMs) && maxLoopDelayMs >= 0 && maxLoopDelayMs <= MAX_LOOP_DELAY_MS)) {
-      throw new RangeError(
-        `maxLoopDelayMs must be an integer from 0 to ${MAX_LOOP_DELAY_MS}: ${maxLoopDelayMs}.`,
-      );
-    }
-    this.#maxLoopDelayMs = maxLoopDelayMs;
+  constructor({ maxLoopDelayMs, random }: LoopGuardInit) {
+    this.#maxLoopDelayMs = checkMaxLoopDelay(maxLoopDelayMs);
     this.#random = random;
   }
 
-  readonly layer: Layer<C, R> = (inner) => {
-    if (this.#maxLoopDelayMs === 0) return inner;
-    return (call) => {
-      if (this.#share > 0 && WORK.has(call.method) && this.#random() < this.#share) throw behind();
-      return inner(call);
-    };
+  readonly layer: Layer<C, R> = (inner) => (call) => {
+    if (this.#share > 0 && WORK_METHODS.has(call.method) && this.#random() < this.#share) throw behind();
+    return inner(call);
   };
+
+  /** @throws RangeError naming the option, its value and what is allowed; then nothing is changed */
+  reconfigure({ maxLoopDelayMs }: LoopGuardOptions): void {
+    this.#maxLoopDelayMs = checkMaxLoopDelay(maxLoopDelayMs);
+    if (this.#maxLoopDelayMs === 0) this.#share = 0;
+  }
 
   /** Share of new work that is refused at the moment, from 0 to 0.95. */
   get share(): number {
@@ -79,6 +69,15 @@ export class LoopGuard<C extends Pick<Work, 'method'>, R> {
       this.#share = wasShedding && !isCalm ? LEAST_SHARE : 0;
     }
   }
+}
+
+/** @throws RangeError naming the option, its value and what is allowed */
+export function checkMaxLoopDelay(maxLoopDelayMs = 500): number {
+  if (Number.isInteger(maxLoopDelayMs) && maxLoopDelayMs >= 0 && maxLoopDelayMs <= MAX_LOOP_DELAY_MS)
+    return maxLoopDelayMs;
+  throw new RangeError(
+    `maxLoopDelayMs must be an integer from 0 to ${MAX_LOOP_DELAY_MS}: ${maxLoopDelayMs}.`,
+  );
 }
 
 /** Rises evenly from the least share at the limit to the greatest at twice the limit. */

@@ -8,20 +8,19 @@ test('without options nothing is limited', () => {
     node: undefined,
     principal: undefined,
     tool: undefined,
-    tools: new Map(),
     address: undefined,
   });
 });
 
 test('a burst that is not given is what comes in a second, and one call at least', () => {
-  const { node, principal, tools } = fillRateLimitOptions({
+  const { node, principal, tool } = fillRateLimitOptions({
     node: { perSecond: 2.5 },
     principal: { perSecond: 0.1 },
-    tools: { add: { perSecond: 10, burst: 50 } },
+    tool: { perSecond: 10, burst: 50 },
   });
   assert.deepEqual(node, { perSecond: 2.5, burst: 3 });
   assert.deepEqual(principal, { perSecond: 0.1, burst: 1 });
-  assert.deepEqual(tools.get('add'), { perSecond: 10, burst: 50 });
+  assert.deepEqual(tool, { perSecond: 10, burst: 50 });
 });
 
 test('a rate out of range is refused by name, with what is allowed', () => {
@@ -40,9 +39,9 @@ test('a number that came as text is refused', () => {
 
 test('a burst that is no whole number of calls is refused by name, with what is allowed', () => {
   for (const burst of [0, 1.5, -1, 1_000_001, Number.NaN]) {
-    assert.throws(() => fillRateLimitOptions({ tools: { add: { perSecond: 5, burst } } }), {
+    assert.throws(() => fillRateLimitOptions({ tool: { perSecond: 5, burst } }), {
       name: 'RangeError',
-      message: `rateLimit.tools.add.burst must be an integer from 1 to 1000000: ${burst}.`,
+      message: `rateLimit.tool.burst must be an integer from 1 to 1000000: ${burst}.`,
     });
   }
 });

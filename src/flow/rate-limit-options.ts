@@ -15,10 +15,8 @@ export interface RateLimitOptions {
   node?: RateOptions;
   /** The calls of each principal, everywhere it connects from. Calls of nobody in particular are not counted. */
   principal?: RateOptions;
-  /** The calls of each tool, whoever calls. */
+  /** The calls of each tool, whoever calls; a tool may have its own rate in place of it. */
   tool?: RateOptions;
-  /** The calls of single tools, by name, in place of `tool`. */
-  tools?: Readonly<Record<string, RateOptions>>;
   /** The calls from each client address; of IPv6, from each /64 network, because that is what one client gets. */
   address?: RateOptions;
 }
@@ -27,7 +25,6 @@ export interface FilledRateLimitOptions {
   readonly node: Rate | undefined;
   readonly principal: Rate | undefined;
   readonly tool: Rate | undefined;
-  readonly tools: ReadonlyMap<string, Rate>;
   readonly address: Rate | undefined;
 }
 
@@ -35,21 +32,21 @@ const MAX_TOKENS = 1_000_000;
 
 /** @throws RangeError naming the option, its value and what is allowed. */
 export function fillRateLimitOptions(options: RateLimitOptions = {}): FilledRateLimitOptions {
-  const { node, principal, tool, tools = {}, address } = options;
+  const { node, principal, tool, address } = options;
   return {
-    node: fillRate('node', node),
-    principal: fillRate('principal', principal),
-    tool: fillRate('tool', tool),
-    tools: new Map(Object.entries(tools).map(([name, rate]) => [name, checkRate(`tools.${name}`, rate)])),
-    address: fillRate('address', address),
+    node: node && checkRate('node', node),
+    principal: principal && checkRate('principal', principal),
+    tool: tool && checkRate('tool', tool),
+    address: address && checkRate('address', address),
   };
 }
 
-function fillRate(name: string, rate: RateOptions | undefined): Rate | undefined {
-  return rate === undefined ? undefined : checkRate(name, rate);
+export function fillRate({ perSecond, burst = Math.ceil(perSecond) }: RateOptions): Rate {
+  return { perSecond, burst };
 }
 
-function checkRate(name: string, { perSecond, burst = Math.ceil(perSecond) }: RateOptions): Rate {
+function checkRate(name: string, options: RateOptions): Rate {
+  const { perSecond, burst } = fillRate(options);
   if (!(Number.isFinite(perSecond) && perSecond >= 0.001 && perSecond <= MAX_TOKENS)) {
     throw new RangeError(
       `rateLimit.${name}.perSecond must be a number from 0.001 to ${MAX_TOKENS}: ${perSecond}.`,

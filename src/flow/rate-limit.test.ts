@@ -7,10 +7,18 @@ import { FleetError } from '../protocol/errors.ts';
 import { MemoryRateStore } from '../stores/memory/memory-rate-store.ts';
 import type { Work } from './layer.ts';
 import { rateLimit } from './rate-limit.ts';
-import { fillRateLimitOptions, type RateLimitOptions } from './rate-limit-options.ts';
+import {
+  fillRate,
+  fillRateLimitOptions,
+  type RateLimitOptions,
+  type RateOptions,
+} from './rate-limit-options.ts';
 import type { RateStore } from './rate-store.ts';
 
-function limited(options: RateLimitOptions, wrap: (store: RateStore) => RateStore = (store) => store) {
+/** Rates of single tools beside the limits of a node. */
+type TestLimits = RateLimitOptions & { tools?: Record<string, RateOptions> };
+
+function limited(options: TestLimits, wrap: (store: RateStore) => RateStore = (store) => store) {
   const clock = new ManualClock();
   const memory = new MemoryRateStore({ now: clock.now });
   const handle = layerOver(wrap(memory), options)(() => 'reply');
@@ -25,8 +33,15 @@ function limited(options: RateLimitOptions, wrap: (store: RateStore) => RateStor
   return { clock, memory, handle, call };
 }
 
-function layerOver(store: RateStore, options: RateLimitOptions) {
-  return rateLimit<FakeWork, string>(fillRateLimitOptions(options), { store, nodeId: 'node1' });
+function layerOver(store: RateStore, { tools = {}, ...options }: TestLimits) {
+  const filled = fillRateLimitOptions(options);
+  const limitsTools = filled.tool !== undefined || Object.keys(tools).length > 0;
+  const rateOf = (tool: string) => (tools[tool] === undefined ? filled.tool : fillRate(tools[tool]));
+  return rateLimit<FakeWork, string>(filled, {
+    store,
+    nodeId: 'node1',
+    rateOf: limitsTools ? rateOf : undefined,
+  });
 }
 
 function assertRefused(outcome: unknown, limit: string): void {
@@ -111,7 +126,7 @@ test('a limit of one tool leaves the others free', () => {
 test('prompts, resources and lists have no part in the limits of tools', () => {
   const { call } = limited({ tool: { perSecond: 1 } });
   for (let count = 0; count < 3; count++) {
-    assert.equal(call({ method: 'prompts/get', target: 'add' }), 'reply');
+    assert.equal(call({ method: 'prompts/get', target: undefined }), 'reply');
     assert.equal(call({ method: 'tools/list', target: undefined }), 'reply');
   }
 });

@@ -8,12 +8,17 @@ import type { FilledRateLimitOptions } from './rate-limit-options.ts';
 import type { Bucket, LimitScope, Rate, RateStore, Taking } from './rate-store.ts';
 
 /** What a rate limit needs to know of a call. */
-export type RatedWork = Pick<Work, 'method' | 'target' | 'principal' | 'address' | 'abortReason'>;
+export type RatedWork = Pick<Work, 'target' | 'principal' | 'address' | 'abortReason'>;
+
+/** Those that hold for requests of every kind. */
+export type RequestLimits = Pick<FilledRateLimitOptions, 'node' | 'principal' | 'address'>;
 
 export interface RateLimitDependencies {
   readonly store: RateStore;
   /** Whose bucket the `node` limit counts in; nodes that share a store need different ones. */
   readonly nodeId: string;
+  /** The rate of that tool, where it has one; undefined: tools have none. */
+  readonly rateOf: ((tool: string) => Rate | undefined) | undefined;
 }
 
 /** Longer names are no tool's; they share a bucket, so that a caller cannot fill the memory with them. */
@@ -25,11 +30,11 @@ const OVERLONG_NAME = '(name too long)';
  * store: buckets keep what they owe.
  */
 export function rateLimit<C extends RatedWork, R>(
-  limits: FilledRateLimitOptions,
-  { store, nodeId }: RateLimitDependencies,
+  limits: RequestLimits,
+  { store, nodeId, rateOf }: RateLimitDependencies,
 ): Layer<C, R> {
-  if (isUnlimited(limits)) return (inner) => inner;
-  const bucketsOf = bucketChooser(limits, nodeId);
+  if (isUnlimited(limits) && rateOf === undefined) return (inner) => inner;
+  const bucketsOf = bucketChooser(limits, nodeId, rateOf);
   return (inner) => (call) => {
     const buckets = bucketsOf(call);
     if (buckets.length === 0) return inner(call);
@@ -46,23 +51,25 @@ export function rateLimit<C extends RatedWork, R>(
   };
 }
 
-function isUnlimited({ node, principal, tool, tools, address }: FilledRateLimitOptions): boolean {
-  return [node, principal, tool, address].every((rate) => rate === undefined) && tools.size === 0;
+function isUnlimited({ node, principal, address }: RequestLimits): boolean {
+  return [node, principal, address].every((rate) => rate === undefined);
 }
 
 /** The buckets that a call takes from. */
-function bucketChooser(limits: FilledRateLimitOptions, nodeId: string): (call: RatedWork) => Bucket[] {
-  const { node, principal, tool, tools, address } = limits;
+function bucketChooser(
+  { node, principal, address }: RequestLimits,
+  nodeId: string,
+  rateOf: RateLimitDependencies['rateOf'],
+): (call: RatedWork) => Bucket[] {
   const nodeBucket: Bucket | undefined = node && { scope: 'node', key: nodeId, rate: node };
-  const limitsTools = tool !== undefined || tools.size > 0;
   return (call) => {
     const buckets: Bucket[] = [];
     if (nodeBucket !== undefined) buckets.push(nodeBucket);
     if (principal !== undefined && call.principal !== undefined) {
       buckets.push({ scope: 'principal', key: call.principal, rate: principal });
     }
-    if (limitsTools && call.method === 'tools/call' && call.target !== undefined) {
-      const rate = tools.get(call.target) ?? tool;
+    if (rateOf !== undefined && call.target !== undefined) {
+      const rate = rateOf(call.target);
       const key = call.target.length > MAX_NAME_CHARS ? OVERLONG_NAME : call.target;
       if (rate !== undefined) buckets.push({ scope: 'tool', key, rate });
     }

@@ -26,7 +26,11 @@ function runnerOf(handle: (call: Call) => Reply | Promise<Reply>) {
     randomBytes: (n) => new Uint8Array(n).fill(7),
   });
   const info = { name: 'srv', version: '1' };
-  return { clock, running, runner: new CallRunner({ handle, info, states, running }) };
+  return {
+    clock,
+    running,
+    runner: new CallRunner({ layers: { handle, handleAgain: handle }, info, states, running }),
+  };
 }
 
 /** Runs one call and collects every answer it gets. */

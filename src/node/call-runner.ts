@@ -10,9 +10,15 @@ import type { RequestStates } from '../server/request-state.ts';
 import { encodeResult } from '../server/result-encoding.ts';
 import type { RunningCalls } from './running-calls.ts';
 
+/** The way of a call through the layers down to the backend. */
+export interface CallLayers {
+  handle(call: Call): Reply | Promise<Reply>;
+  /** For a call that goes on after its client was asked. */
+  handleAgain(call: Call): Reply | Promise<Reply>;
+}
+
 export interface CallRunnerOptions {
-  /** All layers, down to the backend. */
-  readonly handle: (call: Call) => Reply | Promise<Reply>;
+  readonly layers: CallLayers;
   readonly info: Implementation;
   readonly states: RequestStates;
   readonly running: RunningCalls;
@@ -30,13 +36,13 @@ export class CallRunner {
    * @param onDisconnect registers what to do when the client leaves; only where leaving cancels.
    */
   run(call: Call, answer: (outcome: Outcome) => void, onDisconnect?: (cancel: () => void) => void): void {
-    const { handle, states, running } = this.#options;
+    const { layers, states, running } = this.#options;
     // Methods of the runner rather than closures of the call: this runs for every request.
     call.answer = answer;
     call.onAbort = this.#onAbort;
     try {
       if (call.era === 'modern') call.resumption = states.open(call);
-      const reply = handle(call);
+      const reply = layers.handle(call);
       if (reply instanceof Promise) {
         running.add(call, onDisconnect);
         this.#finishLater(call, reply);
@@ -90,8 +96,12 @@ export class CallRunner {
   }
 
   #askInRounds(call: Call, reply: InputRequiredReply): void {
-    this.#options.running.add(call);
-    this.#finishLater(call, answerInRounds(call, reply, this.#options.handle));
+    const { layers, running } = this.#options;
+    running.add(call);
+    this.#finishLater(
+      call,
+      answerInRounds(call, reply, (again) => layers.handleAgain(again)),
+    );
   }
 
   #encodeInputRequired(call: Call, reply: InputRequiredReply): string {

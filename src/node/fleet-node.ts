@@ -15,25 +15,38 @@ import { ServerRequests } from '../session/server-requests.ts';
 import { Sessions } from '../session/sessions.ts';
 import { SessionStreams } from '../session/streams.ts';
 import { MemoryEventLog } from '../stores/memory/memory-event-log.ts';
+import { MemoryRateStore } from '../stores/memory/memory-rate-store.ts';
 import { MemorySessionStore } from '../stores/memory/memory-session-store.ts';
+import { LoopMonitor } from '../telemetry/loop-monitor.ts';
+import { PerfHooksLoopSource } from '../telemetry/loop-monitor-source.ts';
 import { CallRunner } from './call-runner.ts';
 import { ModernMessages } from './modern-messages.ts';
 import { type FilledNodeOptions, fillNodeOptions, type NodeOptions } from './node-options.ts';
 import { Notices } from './notices.ts';
-import { composeLayers, Pipeline } from './pipeline.ts';
+import { Pipeline } from './pipeline.ts';
+import { Protections } from './protections.ts';
 import { RunningCalls } from './running-calls.ts';
 import { SessionMessages } from './session-messages.ts';
+import { unknownTools } from './tool-policies.ts';
 
 const now = (): number => Date.now();
 const soon = (callback: () => void): void => void setImmediate(callback);
 /** How long a call may last before it is watched. Timers are set once per this time, not once per call. */
 const WATCH_DELAY_MS = 5;
+/** For whatever must not be led astray when the clock on the wall is set. Whole milliseconds are easier to read. */
+const monotonic = (): number => Math.floor(performance.now());
 const after: After = (delayMs, callback) => {
   const timer = setTimeout(callback, delayMs);
   return () => clearTimeout(timer);
 };
 // Node keeps random UUIDs in stock, so that one costs a tenth of fresh random bytes.
 const randomName = (): string => randomUUID().replaceAll('-', '');
+
+/** Does not keep the process alive. */
+const afterUnref: After = (delayMs, callback) => {
+  const timer = setTimeout(callback, delayMs).unref();
+  return () => clearTimeout(timer);
+};
 
 /** Serves one backend on one port. */
 export class FleetNode {
@@ -44,6 +57,8 @@ export class FleetNode {
   readonly #running: RunningCalls;
   readonly #streams: SessionStreams;
   readonly #notices: Notices;
+  readonly #protections: Protections;
+  readonly #loop: LoopMonitor;
   readonly #startedAtMs = now();
   #status: NodeStatus = 'starting';
   #stopping: Promise<void> | undefined;
@@ -62,7 +77,7 @@ export class FleetNode {
       (filled.secrets ?? [randomBytes(32)]).map((secret) => Buffer.from(secret as string)),
     );
     const store = new MemorySessionStore({ now });
-    const { sessionTtlMs: ttlMs, sessionMaxAgeMs: maxAgeMs, requestTimeoutMs: timeoutMs } = filled;
+    const { sessionTtlMs: ttlMs, sessionMaxAgeMs: maxAgeMs } = filled;
     const host: CallHost = {
       exposeErrors: filled.exposeErrors,
       report: (error, what) => this.#report(error, what),
@@ -79,21 +94,38 @@ export class FleetNode {
       after,
     });
     this.#running = new RunningCalls({
-      now,
+      now: monotonic,
       after,
       soon: (callback) => void after(WATCH_DELAY_MS, callback),
     });
     this.#notices = new Notices({ backend, streams: this.#streams, soon });
     const states = new RequestStates({ ring, ttlMs: filled.requestStateTtlMs, now, randomBytes });
-    const handle = composeLayers([], backend);
-    const runner = new CallRunner({ handle, info: backend.info, states, running: this.#running });
+    this.#protections = new Protections({
+      options: filled,
+      backend,
+      nodeId: this.id,
+      rates: new MemoryRateStore({ now: monotonic }),
+      now: monotonic,
+      after,
+      random: Math.random,
+      onTransition: (tool, { to, ...facts }) =>
+        filled.logger.warn({ nodeId: this.id, tool, to, ...facts }, `circuit breaker is ${to}`),
+    });
+    this.#loop = new LoopMonitor({
+      source: new PerfHooksLoopSource(),
+      now: monotonic,
+      after: afterUnref,
+      onReading: ({ delayP99Ms }) => this.#protections.guard.observe(delayP99Ms),
+    });
+    const layers = this.#protections;
+    const runner = new CallRunner({ layers, info: backend.info, states, running: this.#running });
     const serverRequests = new ServerRequests({
       nodeId: this.id,
       lifeId: randomBytes(4).toString('hex'),
       timeoutMs: filled.questionTimeoutMs,
       after,
     });
-    const shared = { backend, runner, host, timeoutMs };
+    const shared = { backend, runner, host, now: monotonic };
     const access = this.#accessControl(host);
     const pipeline = new Pipeline({
       modern: new ModernMessages({ ...shared, notices: this.#notices }),
@@ -105,6 +137,7 @@ export class FleetNode {
         serverRequests,
       }),
       access,
+      openings: this.#protections,
       identify: filled.identify,
       host,
       accepting: () => this.#status === 'running',
@@ -135,14 +168,32 @@ export class FleetNode {
   /**
    * Starts to serve.
    * @returns the URL of the MCP endpoint
-   * @throws Error with the system's code (EADDRINUSE, EACCES, ...) when the port cannot be had
+   * @throws Error with the system's code (EADDRINUSE, EACCES, ...) when the port cannot be had; TypeError when `tools`
+   * names a tool that is not there
    */
   async start(): Promise<string> {
-    const address = await this.#endpoint.listen();
+    await this.#backend.open?.();
+    let address: AddressInfo;
+    try {
+      this.#requireTools(this.#options.tools);
+      address = await this.#endpoint.listen();
+    } catch (error) {
+      await this.#backend.close?.();
+      throw error;
+    }
+    this.#loop.start();
     this.#status = 'running';
     const url = this.#url(address);
     this.#options.logger.info({ nodeId: this.id, url }, 'serving');
     return url;
+  }
+
+  /** @throws TypeError naming what fits no tool */
+  #requireTools(tools: NonNullable<NodeOptions['tools']>): void {
+    const names = this.#backend.toolNames();
+    const [unknown] = unknownTools(tools, names);
+    if (unknown === undefined) return;
+    throw new TypeError(`tools["${unknown}"] fits no tool; there are ${names.join(', ') || 'none'}.`);
   }
 
   get status(): NodeStatus {
@@ -178,6 +229,9 @@ export class FleetNode {
       const cancel = after(Math.min(1000, shutdownGraceMs), () => this.#endpoint.destroyConnections());
       await closed;
       cancel();
+      this.#loop.stop();
+      this.#protections.close();
+      await this.#backend.close?.();
       this.#status = 'stopped';
       logger.info({ nodeId: this.id }, 'stopped');
     }

@@ -26,7 +26,8 @@ export interface ModernOptions {
   readonly runner: CallRunner;
   readonly notices: Notices;
   readonly host: CallHost;
-  readonly timeoutMs: number;
+  /** Milliseconds, by a clock that never goes back. */
+  readonly now: () => number;
 }
 
 /** Sent when a tool has header rules and the request no such header. */
@@ -81,7 +82,7 @@ export class ModernMessages {
       host: this.#options.host,
       logLevel: readLogLevel(message.params['_meta'] as JsonObject),
       paramHeaders: exchange.wire.params ?? NO_PARAM_HEADERS,
-      timeoutMs: this.#options.timeoutMs,
+      startedAtMs: this.#options.now(),
     });
     this.#options.runner.run(
       call,

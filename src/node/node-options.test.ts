@@ -32,6 +32,32 @@ test('without options everything has its documented default', () => {
     resumeTtlMs: 300_000,
     reconnectDelayMs: 300,
     shutdownGraceMs: 10_000,
+    admission: {
+      maxConcurrent: 100,
+      maxQueue: 1000,
+      saturation: 'reject',
+      maxWaiting: 100_000,
+      targetDelayMs: 50,
+      intervalMs: 500,
+      abandonAfterMs: 10_000,
+      adaptive: undefined,
+      weights: {},
+    },
+    rateLimit: { node: undefined, principal: undefined, tool: undefined, address: undefined },
+    circuitBreaker: {
+      failureRate: 0.5,
+      slowCallMs: 0,
+      slowCallRate: 0.8,
+      windowMs: 30_000,
+      minCalls: 20,
+      openMs: 5000,
+      openGrowth: 2,
+      maxOpenMs: 60_000,
+      probes: 3,
+      maxBreakers: 10_000,
+    },
+    maxLoopDelayMs: 500,
+    tools: {},
   });
   assert.doesNotThrow(() => logger.error({}, 'nobody listens'));
 });

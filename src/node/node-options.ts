@@ -4,8 +4,13 @@
 import { type AuthOptions, type FilledAuth, fillAuthOptions } from '../auth/auth-options.ts';
 import { isLoopback } from '../http/origin-guard.ts';
 import type { Identify } from './pipeline.ts';
+import {
+  type FilledProtectionOptions,
+  fillProtectionOptions,
+  type ProtectionOptions,
+} from './protection-options.ts';
 
-export interface NodeOptions {
+export interface NodeOptions extends ProtectionOptions {
   /** Address to listen on. @defaultValue '127.0.0.1' */
   host?: string;
   /** 0: any free port. @defaultValue 5000 */
@@ -79,9 +84,9 @@ export interface Logger {
 }
 
 type Optional = 'allowedHosts' | 'allowedOrigins' | 'identify' | 'nodeId' | 'secrets';
-export type FilledNodeOptions = Required<Omit<NodeOptions, Optional | 'auth'>> & {
+export type FilledNodeOptions = Required<Omit<NodeOptions, Optional | 'auth' | keyof ProtectionOptions>> & {
   [K in Optional]: NodeOptions[K] | undefined;
-} & { readonly auth: FilledAuth | undefined };
+} & { readonly auth: FilledAuth | undefined } & FilledProtectionOptions;
 
 const silent: Logger = { info() {}, warn() {}, error() {} };
 
@@ -128,6 +133,7 @@ export function fillNodeOptions(options: NodeOptions): FilledNodeOptions {
   ) as Record<keyof typeof NUMBERS, number>;
   return {
     ...numbers,
+    ...fillProtectionOptions(options),
     host,
     path,
     exposeErrors,

@@ -1,5 +1,5 @@
-// The way of a request through the node, in one place: who sends it, which era it belongs to, who serves it there, and
-// the layers that every call passes, in their order. What is wrong with a request before it is a call is refused here.
+// The way of a request through the node, in one place: who sends it, which era it belongs to, who serves it there.
+// What is wrong with a request before it is a call is refused here; the layers that calls pass are in protections.ts.
 
 import type { AccessControl } from '../auth/access-control.ts';
 import type { McpHandler } from '../http/endpoint.ts';
@@ -7,8 +7,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { classify } from '../protocol/eras.ts';
 import { FleetError } from '../protocol/errors.ts';
 import { type RpcMessage, type RpcRequest, readMessage, salvageId } from '../protocol/json-rpc.ts';
-import type { Backend, Reply } from '../server/backend.ts';
-import type { Call, CallHost, HttpFacts } from '../server/call.ts';
+import type { CallHost, HttpFacts } from '../server/call.ts';
 import type { Principal } from '../server/principal.ts';
 import type { Session } from '../session/sessions.ts';
 import { asFleetError } from './call-runner.ts';
@@ -18,6 +17,31 @@ import type { SessionMessages } from './session-messages.ts';
 /** Who sends a request, as far as the operator's code can tell; undefined for nobody in particular. */
 export type Identify = (http: HttpFacts) => string | undefined;
 
+/** A request that is no call. */
+export interface Opening {
+  readonly target: undefined;
+  readonly principal: string | undefined;
+  readonly address: string | undefined;
+  readonly abortReason: undefined;
+  run(): void | Promise<void>;
+}
+
+/** Runs them as far as their rate allows. */
+export interface Openings {
+  run(opening: Opening): void | Promise<void>;
+}
+
+/** Requests that no layer sees, because nothing of the author's runs for them. */
+const NO_CALLS: ReadonlySet<string> = new Set([
+  'initialize',
+  'server/discover',
+  'subscriptions/listen',
+  'ping',
+  'logging/setLevel',
+  'resources/subscribe',
+  'resources/unsubscribe',
+]);
+
 export interface PipelineOptions {
   readonly modern: ModernMessages;
   readonly sessions: SessionMessages;
@@ -25,18 +49,10 @@ export interface PipelineOptions {
   readonly access: AccessControl | undefined;
   readonly identify: Identify | undefined;
   readonly host: CallHost;
+  /** Limits the rate of what is no call. */
+  readonly openings: Openings;
   /** Whether the node takes new work. */
   readonly accepting: () => boolean;
-}
-
-/** A call's way down: each layer wraps the next; the backend is at the bottom. */
-export type CallLayer = (inner: CallHandler) => CallHandler;
-export type CallHandler = (call: Call) => Reply | Promise<Reply>;
-
-/** Puts the layers, outermost first, around what answers. */
-export function composeLayers(layers: readonly CallLayer[], backend: Backend): CallHandler {
-  const innermost: CallHandler = (call) => backend.dispatch(call);
-  return layers.reduceRight((inner, layer) => layer(inner), innermost);
 }
 
 export class Pipeline implements McpHandler {
@@ -89,11 +105,27 @@ export class Pipeline implements McpHandler {
       }
       const message = readMessage(body);
       // Answers and cancellations concern calls that run here already.
-      if (message.kind === 'request') this.#refuseWhenDraining();
-      this.#message(message, exchange);
+      if (message.kind !== 'request') return this.#message(message, exchange);
+      this.#refuseWhenDraining();
+      if (!NO_CALLS.has(message.method)) return this.#message(message, exchange);
+      this.#limited(exchange, () => this.#message(message, exchange), body);
     } catch (error) {
       this.#refuse(exchange, error, body);
     }
+  }
+
+  #limited(exchange: Exchange, run: () => void, body: unknown): void {
+    const opening = {
+      target: undefined,
+      principal: exchange.principal?.id,
+      get address() {
+        return exchange.remoteAddress;
+      },
+      abortReason: undefined,
+      run,
+    };
+    const limited = this.#options.openings.run(opening);
+    if (limited instanceof Promise) this.#settle(limited, exchange, body);
   }
 
   #message(message: RpcMessage, exchange: Exchange): void {
@@ -123,7 +155,9 @@ export class Pipeline implements McpHandler {
     try {
       this.#refuseWhenDraining();
       this.#authorize(exchange);
-      this.#inSession(exchange, (session) => this.#options.sessions.listen(session, exchange));
+      const listen = (): void =>
+        this.#inSession(exchange, (session) => this.#options.sessions.listen(session, exchange));
+      this.#limited(exchange, listen, undefined);
     } catch (error) {
       this.#refuse(exchange, error, undefined);
     }

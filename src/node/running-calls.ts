@@ -7,6 +7,7 @@ import type { RequestId } from '../protocol/json-rpc.ts';
 import type { Call } from '../server/call.ts';
 
 export interface RunningCallsOptions {
+  /** Milliseconds, by the clock of `Call.startedAtMs`. */
   readonly now: () => number;
   readonly after: After;
   /** Runs `callback` a few milliseconds from now. */
@@ -85,13 +86,12 @@ export class RunningCalls {
     const watches = this.#watches;
     this.#fresh = [];
     this.#watches = [];
-    const startedAtMs = this.#options.now();
     for (const [index, call] of fresh.entries()) {
       // A call that asks in rounds comes by here twice.
       if (call === undefined || call.settled || this.#lasting.has(call)) continue;
       this.#lasting.add(call);
       if (call.sessionId !== undefined) this.#cancellable.set(keyOf(call.sessionId, call.id), call);
-      setDeadline(call, startedAtMs, this.#options);
+      setDeadline(call, call.startedAtMs, this.#options);
       watches[index]?.(() => call.abort(new FleetError('CANCELLED', 'The client closed the connection.')));
     }
   }

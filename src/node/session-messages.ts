@@ -39,7 +39,8 @@ export interface SessionMessagesOptions {
   readonly streams: SessionStreams;
   readonly serverRequests: ServerRequests;
   readonly host: CallHost;
-  readonly timeoutMs: number;
+  /** Milliseconds, by a clock that never goes back. */
+  readonly now: () => number;
 }
 
 /** Messages in one batch. */
@@ -172,7 +173,7 @@ export class SessionMessages {
   }
 
   #run(message: RpcRequest, session: Session, answer: SessionAnswer): void {
-    const { sessions, runner, host, timeoutMs } = this.#options;
+    const { sessions, runner, host, now } = this.#options;
     const own = answerForSession(message, session, sessions);
     if (own !== undefined) {
       own.then(
@@ -194,7 +195,7 @@ export class SessionMessages {
       principal: answer.http.principal?.id,
       host,
       logLevel: state.logLevel,
-      timeoutMs,
+      startedAtMs: now(),
     });
     runner.run(call, (outcome) => {
       // The spec forbids to answer a request that its client cancelled.

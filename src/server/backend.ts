@@ -3,13 +3,19 @@
 
 import type { Implementation, InputRequest, InputResponses, ServerCapabilities } from '../protocol/mcp.ts';
 import type { Call } from './call.ts';
+import type { ToolScale } from './tool-scale.ts';
 
 /** What a backend answers to a call. */
 export type Reply =
   /** The whole result as JSON, complete for the call's era. */
   | { readonly kind: 'json'; readonly json: string }
   /** A result that still lacks what the era adds to every result. */
-  | { readonly kind: 'result'; readonly result: object }
+  | {
+      readonly kind: 'result';
+      readonly result: object;
+      /** What an `isError` result tells is the tool's own fault: its handler broke. */
+      readonly failed?: boolean;
+    }
   | InputRequiredReply;
 
 /** The call cannot go on before the client has answered. */
@@ -39,6 +45,14 @@ export interface Backend {
    * @throws FleetError METHOD_NOT_FOUND when there is no such method here; others as documented by the method.
    */
   dispatch(call: Call): Reply | Promise<Reply>;
+  /** Names of the tools there are at this moment. */
+  toolNames(): readonly string[];
+  /** How the author of that tool wants its calls treated; undefined when there is no such tool. Asked often. */
+  scaleOf(tool: string): ToolScale | undefined;
+  /** Gets ready to answer; awaited before the node takes requests. May be called again after `close`. */
+  open?(): Promise<void>;
+  /** Lets go of everything; called when the node has stopped. */
+  close?(): Promise<void>;
   /** Calls `listener` for each change until the returned function is called. */
   onChange(listener: (change: Change) => void): () => void;
 }

@@ -61,7 +61,10 @@ export interface CallInit {
   readonly logLevel?: LogLevel | undefined;
   /** `Mcp-Param-*` headers by lower-case name. */
   readonly paramHeaders?: ReadonlyMap<string, string> | undefined;
-  readonly timeoutMs: number;
+  /** Milliseconds, by a clock that never goes back. */
+  readonly startedAtMs: number;
+  /** Milliseconds the call may take; 0: no limit. @defaultValue 0, until the node's protections say */
+  readonly timeoutMs?: number;
 }
 
 /** What a call ends with: the JSON of its result, or an error; CANCELLED when nobody waits for either. */
@@ -71,6 +74,12 @@ export type Outcome = { readonly json: string } | { readonly error: FleetError }
 export interface CallClock {
   pause(): void;
   resume(): void;
+}
+
+/** Gives back what a call holds while a person is being asked, and takes it again afterwards. */
+export interface CallHolding {
+  release(): void;
+  reclaim(): void;
 }
 
 export class Call {
@@ -86,11 +95,18 @@ export class Call {
   readonly principal: string | undefined;
   readonly logLevel: LogLevel | undefined;
   readonly paramHeaders: ReadonlyMap<string, string> | undefined;
-  /** 0: none. A backend may set it when it knows the target's own. */
+  /** Name of the tool that is called; undefined for what is no tool call. As the client wrote it. */
+  readonly target: string | undefined;
+  readonly startedAtMs: number;
+  /** From `startedAtMs`; 0: no deadline. Set before the call enters the layers. */
   timeoutMs: number;
   /** Set when the call carries the state of an earlier round. */
   resumption: Resumption | undefined;
   clock: CallClock | undefined;
+  /** What layers let the call hold. */
+  holding: CallHolding | undefined = undefined;
+  /** The client was asked something: how long the call took says little of what it calls. */
+  asked = false;
   /** Where the runner keeps the call until it is known to last. */
   place = -1;
   /** The answer has been sent, or nobody waits for it any more. */
@@ -100,6 +116,7 @@ export class Call {
   /** Told once when the call is aborted; the pipeline answers the client from here. */
   onAbort: ((reason: FleetError, call: Call) => void) | undefined;
   #pauses = 0;
+  #onSettle: (() => void)[] | undefined;
   #controller: AbortController | undefined;
   #reason: FleetError | undefined;
 
@@ -116,7 +133,10 @@ export class Call {
     this.principal = init.principal;
     this.logLevel = init.logLevel;
     this.paramHeaders = init.paramHeaders;
-    this.timeoutMs = init.timeoutMs;
+    this.startedAtMs = init.startedAtMs;
+    this.timeoutMs = init.timeoutMs ?? 0;
+    const name = init.method === 'tools/call' ? init.params['name'] : undefined;
+    this.target = typeof name === 'string' ? name : undefined;
   }
 
   /** Aborted when the call is cancelled, its client leaves, or its deadline passes. */
@@ -143,11 +163,16 @@ export class Call {
 
   /** A person is being asked; the deadline stands still until as many `resumeClock` have followed. */
   pauseClock(): void {
-    if (this.#pauses++ === 0) this.clock?.pause();
+    if (this.#pauses++ > 0) return;
+    this.asked = true;
+    this.clock?.pause();
+    this.holding?.release();
   }
 
   resumeClock(): void {
-    if (--this.#pauses === 0 && !this.settled) this.clock?.resume();
+    if (--this.#pauses > 0) return;
+    this.holding?.reclaim();
+    if (!this.settled) this.clock?.resume();
   }
 
   get paused(): boolean {
@@ -156,8 +181,23 @@ export class Call {
 
   /** Marks the call as answered; afterwards nothing more may be sent for it. */
   settle(): void {
+    if (this.settled) return;
     this.settled = true;
     this.clock?.pause();
+    for (const callback of this.#onSettle ?? []) callback();
+    this.#onSettle = undefined;
+  }
+
+  /** Calls back once, when the call is settled; at once when it is. */
+  onSettle(callback: () => void): void {
+    if (this.settled) callback();
+    else if (this.#onSettle === undefined) this.#onSettle = [callback];
+    else this.#onSettle.push(callback);
+  }
+
+  /** Network address of the client. */
+  get address(): string | undefined {
+    return this.channel.http.remoteAddress;
   }
 
   /** Answers that came with this very request, untrusted. */

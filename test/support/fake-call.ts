@@ -49,6 +49,7 @@ export function fakeCall(init: Partial<CallInit> = {}): Call {
     },
     channel: new FakeChannel(),
     host: new FakeHost(),
+    startedAtMs: 1_800_000_000_000,
     timeoutMs: 5000,
     ...init,
   });

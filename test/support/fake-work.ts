@@ -1,6 +1,6 @@
 // Calls as protections see them, without a server: a test settles or aborts them by hand.
 
-import type { Work } from '../../src/flow/layer.ts';
+import type { Holding, Work } from '../../src/flow/layer.ts';
 import type { FleetError } from '../../src/protocol/errors.ts';
 
 export class FakeWork implements Work {
@@ -12,6 +12,8 @@ export class FakeWork implements Work {
   readonly startedAtMs: number;
   readonly asked: boolean;
   settled = false;
+  paused = false;
+  holding: Holding | undefined;
   abortReason: FleetError | undefined;
   #callbacks: (() => void)[] = [];
 

@@ -6,6 +6,7 @@ import type { CacheHint, Implementation, ServerCapabilities } from '../../protoc
 import type { Backend, Change, Reply } from '../../server/backend.ts';
 import type { Call } from '../../server/call.ts';
 import { encodeResult } from '../../server/result-encoding.ts';
+import { NO_SCALE, type ToolScale } from '../../server/tool-scale.ts';
 import { type Completer, completeResult, completerOf, NO_SUGGESTIONS } from './completion.ts';
 import { Listing, type Page, paginate, readCursor } from './listing.ts';
 import { toProtocolError } from './outcome.ts';
@@ -83,6 +84,15 @@ export class NativeBackend implements Backend {
       logging: {},
       ...others,
     };
+  }
+
+  toolNames(): readonly string[] {
+    return [...this.tools.enabled()].map(([name]) => name);
+  }
+
+  scaleOf(tool: string): ToolScale | undefined {
+    const entry = this.tools.get(tool);
+    return entry === undefined ? undefined : (entry.config.scale ?? NO_SCALE);
   }
 
   onChange(listener: (change: Change) => void): () => void {

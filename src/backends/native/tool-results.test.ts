@@ -24,7 +24,12 @@ function failed(text: string) {
   return result({ content: [{ type: 'text', text }], isError: true });
 }
 
-const OPAQUE = failed('Tool "sum" failed. The server\'s log has the details under reference ref-1.');
+/** The same, as the tool's own fault. */
+function broken(text: string) {
+  return { ...failed(text), failed: true };
+}
+
+const OPAQUE = broken('Tool "sum" failed. The server\'s log has the details under reference ref-1.');
 
 for (const [what, returned] of [
   ['nothing', undefined],

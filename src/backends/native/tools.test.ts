@@ -28,7 +28,12 @@ function failed(text: string) {
   return result({ content: [{ type: 'text', text }], isError: true });
 }
 
-const OPAQUE = failed('Tool "sum" failed. The server\'s log has the details under reference ref-1.');
+/** The same, as the tool's own fault. */
+function broken(text: string) {
+  return { ...failed(text), failed: true };
+}
+
+const OPAQUE = broken('Tool "sum" failed. The server\'s log has the details under reference ref-1.');
 
 test('a tool without input schema gets the context alone', async () => {
   const seen: unknown[][] = [];
@@ -148,9 +153,9 @@ test('with exposed errors the model gets the message, also of what is no error',
     entry({}, () => {
       throw thrown;
     });
-  assert.deepEqual(await outcomeOf(thrower(new Error('boom')), {}, { host }), failed('boom'));
-  assert.deepEqual(await outcomeOf(thrower('text'), {}, { host }), failed('text'));
-  assert.deepEqual(await outcomeOf(thrower(undefined), {}, { host }), failed('undefined'));
+  assert.deepEqual(await outcomeOf(thrower(new Error('boom')), {}, { host }), broken('boom'));
+  assert.deepEqual(await outcomeOf(thrower('text'), {}, { host }), broken('text'));
+  assert.deepEqual(await outcomeOf(thrower(undefined), {}, { host }), broken('undefined'));
   assert.equal(host.reported.length, 3);
 });
 
@@ -163,24 +168,6 @@ test('after an abort whatever the handler throws is that abort', async () => {
   });
   await assert.rejects(async () => callTool(tool, call), gone);
   assert.deepEqual((call.host as FakeHost).reported, []);
-});
-
-test('a tool’s own limit takes the place of the node’s before its handler runs', async () => {
-  for (const [scale, expected] of [
-    [{ timeoutMs: 50 }, 50],
-    [{ timeoutMs: 0 }, 0],
-    [{}, 5000],
-  ] as const) {
-    const call = fakeCall({ timeoutMs: 5000 });
-    await callTool(
-      entry({ scale }, () => {
-        assert.equal(call.timeoutMs, expected);
-        return OK;
-      }),
-      call,
-    );
-    assert.equal(call.timeoutMs, expected);
-  }
 });
 
 const inputSchema = {
@@ -203,5 +190,19 @@ test('a mirrored argument must come with its header in the modern era, and never
   for (const wrong of ['us', undefined, '=?base64?ZXU?=']) {
     const refused = outcomeOf(tool, args, { paramHeaders: paramHeaders(wrong) });
     await assert.rejects(refused, { code: 'HEADER_MISMATCH', rpcCode: -32020 });
+  }
+});
+
+test('a scale that cannot be meant is refused where the tool is registered', () => {
+  for (const [scale, message] of [
+    [{ timeoutMs: -1 }, /^scale of tool "sum"\.timeoutMs must be an integer from 0 to 2147483647: -1\.$/],
+    [{ maxConcurrent: 0 }, /^scale of tool "sum"\.maxConcurrent must be an integer from 1 to 1000000: 0\.$/],
+    [{ rateLimit: { perSecond: 0 } }, /rateLimit\.perSecond must be a number from 0\.001 to 1000000: 0\.$/],
+    [{ rateLimit: 5 }, /rateLimit must be an object with perSecond and, if need be, burst\.$/],
+    [{ circuitBreaker: 'no' }, /circuitBreaker must be true or false: no\.$/],
+    [{ timeout: 5 }, /timeout is no option of a tool; those are timeoutMs, maxConcurrent, /],
+    [null, /^scale of tool "sum" must be an object: null\.$/],
+  ] as const) {
+    assert.throws(() => entry({ scale: scale as ToolConfig['scale'] & object }, () => OK), { message });
   }
 });

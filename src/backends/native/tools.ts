@@ -15,21 +15,13 @@ import type {
 import type { Reply } from '../../server/backend.ts';
 import type { Call } from '../../server/call.ts';
 import { isInputRequired } from '../../server/input-required.ts';
+import { checkToolScale, type ToolScale } from '../../server/tool-scale.ts';
 import { CallContext } from './call-context.ts';
 import { checkHeaderParameters } from './header-check.ts';
 import { type HeaderParameter, headerParameters } from './header-parameters.ts';
 import type { Listed } from './listing.ts';
 import { describeFailure, replyToInputRequired } from './outcome.ts';
 import { type CompiledSchema, compileSchema, type SchemaSource, type Validation } from './schema.ts';
-
-/** How the runtime treats calls of one tool. */
-export interface ToolScale {
-  /**
-   * Milliseconds a call may take, questions to the client not counted; 0: no limit.
-   * @defaultValue the node's `requestTimeoutMs`
-   */
-  timeoutMs?: number;
-}
 
 export interface ToolConfig {
   title?: string;
@@ -60,8 +52,9 @@ export class ToolEntry implements Listed {
   readonly input: CompiledSchema | undefined;
   readonly output: CompiledSchema | undefined;
 
-  /** @throws TypeError when a schema cannot be used, saying why. */
+  /** @throws TypeError when a schema or a scale cannot be used, RangeError for a number out of range. */
   constructor(name: string, config: ToolConfig, handler: ToolHandler) {
+    if (config.scale !== undefined) checkToolScale(config.scale, `scale of tool "${name}"`);
     this.name = name;
     this.config = config;
     this.handler = handler;
@@ -101,8 +94,6 @@ export function callTool(tool: ToolEntry, call: Call): Reply | Promise<Reply> {
   if (tool.headers.length > 0 && call.paramHeaders !== undefined) {
     checkHeaderParameters(tool.headers, call.paramHeaders, args);
   }
-  const { timeoutMs } = tool.config.scale ?? EMPTY_OBJECT;
-  if (typeof timeoutMs === 'number') call.timeoutMs = timeoutMs;
   if (tool.input === undefined) return run(tool, call, undefined);
   const validation = tool.input.validate(args);
   if (validation instanceof Promise) return validation.then((outcome) => runValidated(tool, call, outcome));
@@ -169,7 +160,7 @@ function withOutput(tool: ToolEntry, call: Call, result: CallToolResult, outcome
     const problem = new TypeError(
       `Tool "${tool.name}" returned structuredContent that its outputSchema refuses: ${outcome.message}`,
     );
-    return toolError(describeFailure(problem, call, `Tool "${tool.name}"`));
+    return toolError(describeFailure(problem, call, `Tool "${tool.name}"`), true);
   }
   const wraps = call.era === 'session' && tool.wrapsOutput;
   return { kind: 'result', result: wraps ? wrap(result) : result };
@@ -207,10 +198,11 @@ function failed(tool: ToolEntry, call: Call, ctx: CallContext, error: unknown): 
     throw error;
   }
   if (call.abortReason !== undefined) throw call.abortReason;
-  return toolError(describeFailure(error, call, `Tool "${tool.name}"`));
+  return toolError(describeFailure(error, call, `Tool "${tool.name}"`), true);
 }
 
-function toolError(text: string): Reply {
+/** @param failed whether it is the tool's own fault */
+function toolError(text: string, failed = false): Reply {
   const result: CallToolResult = { content: [{ type: 'text', text }], isError: true };
-  return { kind: 'result', result };
+  return failed ? { kind: 'result', result, failed } : { kind: 'result', result };
 }
