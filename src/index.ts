@@ -28,6 +28,7 @@ export type { RateLimitOptions, RateOptions } from './flow/rate-limit-options.ts
 export { FleetNode } from './node/fleet-node.ts';
 export type { Logger, NodeOptions } from './node/node-options.ts';
 export type { AdmissionSettings, ProtectionOptions } from './node/protection-options.ts';
+export type { ProtectionsReport } from './node/protections.ts';
 export { type ErrorCode, FleetError, ProtocolError, ToolError } from './protocol/errors.ts';
 export type {
   CallToolResult,

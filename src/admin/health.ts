@@ -9,6 +9,21 @@ export interface HealthReport {
   readonly uptimeSeconds: number;
   readonly runningCalls: number;
   readonly openStreams: number;
+  /** What admission sees; undefined when it is off. */
+  readonly load: LoadReport | undefined;
+  /** Share of new calls that are refused because the event loop is late, from 0 to 0.95. */
+  readonly loopRefusals: number;
+  /** Tools that are given a rest. */
+  readonly openBreakers: number;
+}
+
+export interface LoadReport {
+  /** Calls that hold a slot, and slots that there are. */
+  readonly running: number;
+  readonly limit: number;
+  /** Calls that wait, and places that there are. */
+  readonly queued: number;
+  readonly maxQueue: number;
 }
 
 /** The page of that path as status and JSON, or undefined when there is none. */

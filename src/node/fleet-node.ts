@@ -24,7 +24,7 @@ import { ModernMessages } from './modern-messages.ts';
 import { type FilledNodeOptions, fillNodeOptions, type NodeOptions } from './node-options.ts';
 import { Notices } from './notices.ts';
 import { Pipeline } from './pipeline.ts';
-import { Protections } from './protections.ts';
+import { Protections, type ProtectionsReport } from './protections.ts';
 import { RunningCalls } from './running-calls.ts';
 import { SessionMessages } from './session-messages.ts';
 import { unknownTools } from './tool-policies.ts';
@@ -188,6 +188,11 @@ export class FleetNode {
     return url;
   }
 
+  /** What the protections of this node are doing at the moment. */
+  report(): ProtectionsReport {
+    return this.#protections.report();
+  }
+
   /** @throws TypeError naming what fits no tool */
   #requireTools(tools: NonNullable<NodeOptions['tools']>): void {
     const names = this.#backend.toolNames();
@@ -252,6 +257,8 @@ export class FleetNode {
 
   #health(): HealthReport {
     const { name, version } = this.#backend.info;
+    const { load, loopRefusals, breakers } = this.#protections.report();
+    const { running = 0, limit = 0, queued = 0, maxQueue = 0 } = load ?? {};
     return {
       status: this.#status,
       nodeId: this.id,
@@ -259,6 +266,9 @@ export class FleetNode {
       uptimeSeconds: Math.round((now() - this.#startedAtMs) / 1000),
       runningCalls: this.#running.size,
       openStreams: this.#endpoint.openStreams,
+      load: load && { running, limit, queued, maxQueue },
+      loopRefusals,
+      openBreakers: breakers.filter(({ state }) => state !== 'closed').length,
     };
   }
 

@@ -40,7 +40,8 @@ type CallLayer = Layer<Call, Reply>;
 
 /** What protections can say about themselves. */
 export interface ProtectionsReport {
-  readonly admission: AdmissionStats | undefined;
+  /** Undefined when admission is off. */
+  readonly load: (AdmissionStats & { readonly maxQueue: number }) | undefined;
   /** Share of new calls that are refused because the event loop is late, from 0 to 0.95. */
   readonly loopRefusals: number;
   readonly breakers: ReturnType<CircuitBreakers<Call, Reply>['states']>;
@@ -120,8 +121,11 @@ export class Protections implements CallLayers, Openings {
   }
 
   report(): ProtectionsReport {
+    const { admission } = this.#options;
+    const stats = this.#admission?.stats();
+    const maxQueue = admission?.maxQueue ?? 0;
     return {
-      admission: this.#admission?.stats(),
+      load: stats && { ...stats, maxQueue },
       loopRefusals: this.guard.share,
       breakers: this.#breakers?.states() ?? [],
     };
