@@ -135,20 +135,26 @@ describe('a node that runs as many calls as it may', () => {
     assert.deepEqual(node.started, ['work', 'other']);
   });
 
-  test('refuses at once a call whose deadline is before its turn', async (t) => {
+  test('refuses at once a call whose deadline is before its turn, as far as earlier calls can tell', async (t) => {
     const node = await gated(t, {
       admission: { maxConcurrent: 1 },
-      tools: { other: { timeoutMs: 50 } },
+      tools: { other: { timeoutMs: 40 } },
       requestTimeoutMs: 60_000,
     });
-    const first = callTool(node.url, 'work');
+    const past = callTool(node.url, 'work');
     await node.running(1);
+    const startedAtMs = performance.now();
+    await until(() => performance.now() - startedAtMs > 100, { what: 'a call that lasts' });
+    node.finish();
+    await past;
+    const first = callTool(node.url, 'work');
+    await node.running(2);
     const refused = await callTool(node.url, 'other');
     assert.equal(refused.status, 503);
     assert.equal(refused.rpc.error?.data?.['reason'], 'deadline');
     node.finish();
     await first;
-    assert.deepEqual(node.started, ['work']);
+    assert.deepEqual(node.started, ['work', 'work']);
   });
 
   test('gives the slot of a call that asks its client to others, in a session', async (t) => {
