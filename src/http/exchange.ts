@@ -7,6 +7,7 @@ import { FleetError, toRpcError } from '../protocol/errors.ts';
 import type { WireHeaders } from '../protocol/headers.ts';
 import { errorText, type RequestId } from '../protocol/json-rpc.ts';
 import type { HttpFacts } from '../server/call.ts';
+import type { MessageExchange } from '../server/message-exchange.ts';
 import { type AuthInfo, authInfoOf, type Principal } from '../server/principal.ts';
 import { type KeepAlive, SseResponse } from './sse-response.ts';
 
@@ -24,7 +25,7 @@ export interface ExchangeHost {
 /** Headers that browser code may read. */
 const EXPOSED_HEADERS = 'Mcp-Session-Id, MCP-Protocol-Version, Retry-After, WWW-Authenticate';
 
-export class Exchange implements HttpFacts {
+export class Exchange implements MessageExchange {
   readonly wire: WireHeaders;
   /** Who sends the request, once that is known and when it matters. */
   principal: Principal | undefined = undefined;

@@ -2,7 +2,8 @@
 // rather than remembered. Quiet streams get a comment now and then, so that proxies keep them open.
 
 import type { ServerResponse } from 'node:http';
-import { SSE_KEEP_ALIVE } from '../protocol/sse.ts';
+import { SSE_KEEP_ALIVE, sseMessage } from '../protocol/sse.ts';
+import type { MessageStream } from '../server/message-exchange.ts';
 import type { EventSink } from '../session/stream.ts';
 
 /** Sends keep-alive comments on every open stream of an endpoint, with one timer for all. */
@@ -39,7 +40,7 @@ export class KeepAlive {
   }
 }
 
-export class SseResponse implements EventSink {
+export class SseResponse implements EventSink, MessageStream {
   /** Milliseconds since the epoch; the stream ends with the first keep-alive after it. */
   endsAtMs: number | undefined;
   readonly #res: ServerResponse;
@@ -53,6 +54,11 @@ export class SseResponse implements EventSink {
     if (res.closed) return;
     keepAlive.add(this);
     res.once('close', () => keepAlive.delete(this));
+  }
+
+  /** Sends a JSON-RPC message as an event. */
+  send(message: string): void {
+    this.write(sseMessage(message));
   }
 
   write(frame: string): void {

@@ -1,8 +1,6 @@
 // Serves one message of the stateless era (2026-07-28): everything it needs comes with it, and its response stream is
 // its own. Leaving cancels.
 
-import type { Exchange } from '../http/exchange.ts';
-import type { SseResponse } from '../http/sse-response.ts';
 import {
   type ClientFacts,
   META_LOG_LEVEL,
@@ -14,9 +12,9 @@ import { FleetError, toRpcError } from '../protocol/errors.ts';
 import { checkModernHeaders } from '../protocol/headers.ts';
 import { errorText, type RpcNotification, type RpcRequest, resultText } from '../protocol/json-rpc.ts';
 import { type JsonObject, LOG_LEVELS, type LogLevel } from '../protocol/mcp.ts';
-import { sseMessage } from '../protocol/sse.ts';
 import type { Backend } from '../server/backend.ts';
 import { Call, type CallChannel, type CallHost, type Outcome } from '../server/call.ts';
+import type { MessageExchange, MessageStream } from '../server/message-exchange.ts';
 import { encodeResult } from '../server/result-encoding.ts';
 import { type CallRunner, statusOf } from './call-runner.ts';
 import type { Notices } from './notices.ts';
@@ -41,11 +39,11 @@ export class ModernMessages {
   }
 
   /** @throws FleetError for what is wrong with the message before it is run; HTTP status as in its table. */
-  serve(message: RpcRequest | RpcNotification, exchange: Exchange): void {
+  serve(message: RpcRequest | RpcNotification, exchange: MessageExchange): void {
     if (message.kind === 'notification') return exchange.empty(202);
     const { method, params } = message;
     const meta = params['_meta'] as JsonObject;
-    checkModernHeaders(exchange.wire, method, params);
+    if (exchange.wire !== undefined) checkModernHeaders(exchange.wire, method, params);
     const client = readClientFacts(meta);
     switch (method) {
       case 'server/discover':
@@ -68,7 +66,7 @@ export class ModernMessages {
     return encodeResult(result, 'modern', backend.info);
   }
 
-  #call(message: RpcRequest, client: ClientFacts, exchange: Exchange): void {
+  #call(message: RpcRequest, client: ClientFacts, exchange: MessageExchange): void {
     const channel = new ModernChannel(exchange);
     const call = new Call({
       id: message.id,
@@ -81,7 +79,7 @@ export class ModernMessages {
       principal: exchange.principal?.id,
       host: this.#options.host,
       logLevel: readLogLevel(message.params['_meta'] as JsonObject),
-      paramHeaders: exchange.wire.params ?? NO_PARAM_HEADERS,
+      paramHeaders: exchange.wire && (exchange.wire.params ?? NO_PARAM_HEADERS),
       startedAtMs: this.#options.now(),
     });
     this.#options.runner.run(
@@ -93,19 +91,19 @@ export class ModernMessages {
 }
 
 class ModernChannel implements CallChannel {
-  readonly http: Exchange;
+  readonly http: MessageExchange;
   /** Server requests do not exist in this era: questions travel in results. */
   readonly ask = undefined;
   readonly closeStream = undefined;
-  #stream: SseResponse | undefined;
+  #stream: MessageStream | undefined;
 
-  constructor(exchange: Exchange) {
+  constructor(exchange: MessageExchange) {
     this.http = exchange;
   }
 
   send(message: string): void {
     this.#stream ??= this.http.openStream();
-    this.#stream.write(sseMessage(message));
+    this.#stream.send(message);
   }
 
   answer(request: RpcRequest, outcome: Outcome): void {
@@ -118,7 +116,7 @@ class ModernChannel implements CallChannel {
       'json' in outcome
         ? resultText(request.id, outcome.json)
         : errorText(request.id, toRpcError(outcome.error));
-    stream.write(sseMessage(text));
+    stream.send(text);
     stream.end();
   }
 }

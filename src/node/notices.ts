@@ -1,8 +1,6 @@
 // Tells listening clients what changed: modern ones on their `subscriptions/listen` streams, session ones on the
 // stream they opened to listen. Changes of one turn of the event loop are told once.
 
-import type { Exchange } from '../http/exchange.ts';
-import type { SseResponse } from '../http/sse-response.ts';
 import { META_SUBSCRIPTION_ID } from '../protocol/eras.ts';
 import { FleetError } from '../protocol/errors.ts';
 import {
@@ -13,14 +11,15 @@ import {
   resultText,
 } from '../protocol/json-rpc.ts';
 import type { JsonObject, SubscriptionFilter } from '../protocol/mcp.ts';
-import { sseMessage } from '../protocol/sse.ts';
 import type { Backend, Change } from '../server/backend.ts';
+import type { MessageExchange, MessageStream } from '../server/message-exchange.ts';
 import { encodeResult } from '../server/result-encoding.ts';
 import type { SessionStreams } from '../session/streams.ts';
 
 export interface NoticesOptions {
   readonly backend: Backend;
-  readonly streams: SessionStreams;
+  /** Where the sessions are that have a client listening. */
+  readonly streams: Pick<SessionStreams, 'listeners' | 'tell'>;
   /** Runs `callback` when the event loop has turned once. */
   readonly soon: (callback: () => void) => void;
 }
@@ -29,7 +28,7 @@ interface Listener {
   readonly id: RequestId;
   readonly filter: SubscriptionFilter;
   readonly uris: ReadonlySet<string>;
-  readonly stream: SseResponse;
+  readonly stream: MessageStream;
 }
 
 /** Resources that one subscription may name. */
@@ -53,12 +52,12 @@ export class Notices {
   }
 
   /** Answers a `subscriptions/listen` request with a stream that stays open. @throws FleetError INVALID_PARAMS, OVERLOADED */
-  listen(request: RpcRequest, exchange: Exchange): void {
+  listen(request: RpcRequest, exchange: MessageExchange): void {
     const filter = this.#honour(readFilter(request.params['notifications']));
     exchange.requireStreamRoom();
     const stream = exchange.openListeningStream();
     const acknowledged = { _meta: { [META_SUBSCRIPTION_ID]: request.id }, notifications: filter };
-    stream.write(sseMessage(notificationText('notifications/subscriptions/acknowledged', acknowledged)));
+    stream.send(notificationText('notifications/subscriptions/acknowledged', acknowledged));
     const listener = { id: request.id, filter, uris: new Set(filter.resourceSubscriptions), stream };
     // Nothing would ever come on a stream that honours nothing.
     if (Object.keys(filter).length === 0) return this.#complete(listener);
@@ -96,7 +95,7 @@ export class Notices {
     for (const { id, filter, uris, stream } of this.#listeners) {
       const wanted =
         change.topic === 'resource' ? uris.has(change.uri) : filter[LIST_FLAGS[change.topic]] === true;
-      if (wanted) stream.write(sseMessage(noticeText(change, { _meta: { [META_SUBSCRIPTION_ID]: id } })));
+      if (wanted) stream.send(noticeText(change, { _meta: { [META_SUBSCRIPTION_ID]: id } }));
     }
   }
 
@@ -122,7 +121,7 @@ export class Notices {
       'modern',
       this.#options.backend.info,
     );
-    stream.write(sseMessage(resultText(id, result)));
+    stream.send(resultText(id, result));
     stream.end();
   }
 }
