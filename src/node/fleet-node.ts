@@ -26,6 +26,7 @@ import { Notices } from './notices.ts';
 import { Pipeline } from './pipeline.ts';
 import { Protections, type ProtectionsReport } from './protections.ts';
 import { RunningCalls } from './running-calls.ts';
+import { SessionCalls } from './session-calls.ts';
 import { SessionMessages } from './session-messages.ts';
 import { unknownTools } from './tool-policies.ts';
 
@@ -125,13 +126,16 @@ export class FleetNode {
       timeoutMs: filled.questionTimeoutMs,
       after,
     });
-    const shared = { backend, runner, host, now: monotonic };
+    const shared = { runner, host, now: monotonic };
+    const running = this.#running;
+    const calls = new SessionCalls({ ...shared, running, sessions, serverRequests });
     const access = this.#accessControl(host);
     const pipeline = new Pipeline({
-      modern: new ModernMessages({ ...shared, notices: this.#notices }),
+      modern: new ModernMessages({ ...shared, backend, notices: this.#notices }),
       sessions: new SessionMessages({
-        ...shared,
-        running: this.#running,
+        backend,
+        calls,
+        running,
         sessions,
         streams: this.#streams,
         serverRequests,

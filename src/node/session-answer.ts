@@ -6,12 +6,13 @@ import type { FleetError } from '../protocol/errors.ts';
 import { toRpcError } from '../protocol/errors.ts';
 import { errorText, type RequestId, resultText } from '../protocol/json-rpc.ts';
 import type { InputRequest } from '../protocol/mcp.ts';
-import type { CallChannel, Outcome } from '../server/call.ts';
+import type { Outcome } from '../server/call.ts';
 import type { ServerRequests } from '../session/server-requests.ts';
 import type { Session } from '../session/sessions.ts';
 import type { SessionStream } from '../session/stream.ts';
 import type { SessionStreams } from '../session/streams.ts';
 import { statusOf } from './call-runner.ts';
+import type { SessionReply } from './session-calls.ts';
 
 export interface SessionAnswerInit {
   readonly exchange: Exchange;
@@ -25,7 +26,7 @@ export interface SessionAnswerInit {
   readonly requestId: RequestId;
 }
 
-export class SessionAnswer implements CallChannel {
+export class SessionAnswer implements SessionReply {
   readonly http: Exchange;
   readonly #init: SessionAnswerInit;
   #stream: SessionStream | undefined;

@@ -1,19 +1,59 @@
 // The methods of the session eras that concern the session itself rather than what the server offers.
 
+import {
+  type ClientFacts,
+  isImplementation,
+  negotiateSessionVersion,
+  type SessionVersion,
+} from '../protocol/eras.ts';
 import { FleetError } from '../protocol/errors.ts';
-import type { RpcRequest } from '../protocol/json-rpc.ts';
-import { LOG_LEVELS, type LogLevel } from '../protocol/mcp.ts';
+import { isObject, type RpcRequest } from '../protocol/json-rpc.ts';
+import { type ClientCapabilities, type JsonObject, LOG_LEVELS, type LogLevel } from '../protocol/mcp.ts';
+import type { Backend } from '../server/backend.ts';
 import type { Session, Sessions } from '../session/sessions.ts';
 import { MAX_SUBSCRIBED_URIS } from './notices.ts';
 
+type SessionUpdates = Pick<Sessions, 'update'>;
+
 /** What these methods answer: exactly nothing, as JSON. */
 const EMPTY = '{}';
+
+/**
+ * What `initialize` says of the client, and the version to speak with it.
+ * @throws FleetError INVALID_PARAMS
+ */
+export function readOpening({ protocolVersion, capabilities, clientInfo }: JsonObject): {
+  protocolVersion: SessionVersion;
+  client: ClientFacts;
+} {
+  if (typeof protocolVersion !== 'string') throw badOpening('"protocolVersion" must be a string');
+  if (!isObject(capabilities)) throw badOpening('"capabilities" must be an object');
+  if (!isImplementation(clientInfo)) throw badOpening('"clientInfo" must have a name and a version');
+  return {
+    protocolVersion: negotiateSessionVersion(protocolVersion),
+    client: { info: clientInfo, capabilities: capabilities as ClientCapabilities },
+  };
+}
+
+function badOpening(problem: string): FleetError {
+  return new FleetError('INVALID_PARAMS', `Invalid params: ${problem}.`);
+}
+
+/** The result of `initialize`. */
+export function welcome(backend: Backend, protocolVersion: SessionVersion): object {
+  return {
+    protocolVersion,
+    capabilities: backend.capabilities(),
+    serverInfo: backend.info,
+    instructions: backend.instructions,
+  };
+}
 
 /** The JSON of the result, or undefined when the method is not one of these. */
 export function answerForSession(
   message: RpcRequest,
   session: Session,
-  sessions: Sessions,
+  sessions: SessionUpdates,
 ): Promise<string> | undefined {
   switch (message.method) {
     case 'ping':
@@ -29,7 +69,7 @@ export function answerForSession(
   }
 }
 
-async function setLevel({ params }: RpcRequest, session: Session, sessions: Sessions): Promise<string> {
+async function setLevel({ params }: RpcRequest, session: Session, sessions: SessionUpdates): Promise<string> {
   const { level } = params;
   if (!(LOG_LEVELS as readonly unknown[]).includes(level)) {
     throw new FleetError(
@@ -41,7 +81,11 @@ async function setLevel({ params }: RpcRequest, session: Session, sessions: Sess
   return EMPTY;
 }
 
-async function subscribe({ params }: RpcRequest, session: Session, sessions: Sessions): Promise<string> {
+async function subscribe(
+  { params }: RpcRequest,
+  session: Session,
+  sessions: SessionUpdates,
+): Promise<string> {
   const uri = readUri(params);
   const { subscriptions } = session.state;
   if (subscriptions.includes(uri)) return EMPTY;
@@ -55,7 +99,11 @@ async function subscribe({ params }: RpcRequest, session: Session, sessions: Ses
   return EMPTY;
 }
 
-async function unsubscribe({ params }: RpcRequest, session: Session, sessions: Sessions): Promise<string> {
+async function unsubscribe(
+  { params }: RpcRequest,
+  session: Session,
+  sessions: SessionUpdates,
+): Promise<string> {
   const uri = readUri(params);
   await sessions.update(session, { subscriptions: session.state.subscriptions.filter((one) => one !== uri) });
   return EMPTY;

@@ -1,0 +1,126 @@
+// The messages inside a session, whatever carries them: requests are run, answers go to the question that waits for
+// them, cancellations to their call.
+
+import { FleetError } from '../protocol/errors.ts';
+import {
+  isRequestId,
+  type RequestId,
+  type RpcMessage,
+  type RpcNotification,
+  type RpcRequest,
+  readMessage,
+} from '../protocol/json-rpc.ts';
+import { Call, type CallChannel, type CallHost, type Outcome } from '../server/call.ts';
+import type { MessageExchange } from '../server/message-exchange.ts';
+import type { ServerRequests } from '../session/server-requests.ts';
+import type { Session, Sessions } from '../session/sessions.ts';
+import { asFleetError, type CallRunner } from './call-runner.ts';
+import type { RunningCalls } from './running-calls.ts';
+import { answerForSession } from './session-methods.ts';
+
+export interface SessionCallsOptions {
+  readonly runner: CallRunner;
+  readonly running: RunningCalls;
+  readonly sessions: Pick<Sessions, 'update'>;
+  readonly serverRequests: ServerRequests;
+  readonly host: CallHost;
+  /** Milliseconds, by a clock that never goes back. */
+  readonly now: () => number;
+}
+
+/** Takes the answers to the requests of one message: one, or those of a batch. */
+export interface SessionReply extends CallChannel {
+  readonly http: MessageExchange;
+  answer(id: RequestId, outcome: Outcome): void;
+  /** There will be no answer to one of them. */
+  skip(): void;
+}
+
+/** Messages in one batch. */
+const MAX_BATCH = 100;
+
+export class SessionCalls {
+  readonly #options: SessionCallsOptions;
+
+  constructor(options: SessionCallsOptions) {
+    this.#options = options;
+  }
+
+  run(message: RpcRequest, session: Session, reply: SessionReply): void {
+    const { sessions, runner, host, now } = this.#options;
+    const own = answerForSession(message, session, sessions);
+    if (own !== undefined) {
+      own.then(
+        (json) => reply.answer(message.id, { json }),
+        (error) => reply.answer(message.id, { error: asFleetError(error, host, message.method) }),
+      );
+      return;
+    }
+    const { facts, state } = session;
+    const call = new Call({
+      id: message.id,
+      method: message.method,
+      params: message.params,
+      era: 'session',
+      protocolVersion: facts.protocolVersion,
+      client: facts.client,
+      channel: reply,
+      sessionId: facts.id,
+      principal: reply.http.principal?.id,
+      host,
+      logLevel: state.logLevel,
+      startedAtMs: now(),
+    });
+    runner.run(call, (outcome) => {
+      // The spec forbids to answer a request that its client cancelled.
+      if (call.abortReason?.code === 'CANCELLED') reply.skip();
+      else reply.answer(message.id, outcome);
+    });
+  }
+
+  /**
+   * Serves an array of messages. False when none of them wants an answer.
+   * @param replyTo takes the answers to the requests, of which there is at least one
+   * @param authorize throws when a request is not allowed; then nothing of the batch is run
+   * @throws FleetError INVALID_REQUEST when the session's version has no batches
+   */
+  serveBatch(
+    batch: readonly unknown[],
+    session: Session,
+    replyTo: (requests: readonly RpcRequest[]) => SessionReply,
+    authorize: (request: RpcRequest) => void = () => {},
+  ): boolean {
+    if (session.facts.protocolVersion !== '2025-03-26') {
+      throw new FleetError(
+        'INVALID_REQUEST',
+        'Invalid request: batches exist only in protocol version 2025-03-26.',
+      );
+    }
+    if (batch.length === 0 || batch.length > MAX_BATCH) {
+      throw new FleetError('INVALID_REQUEST', `Invalid request: a batch has 1 to ${MAX_BATCH} messages.`);
+    }
+    const messages = batch.map(readMessage);
+    const requests = messages.filter((message) => message.kind === 'request');
+    if (requests.some(({ method }) => method === 'initialize')) {
+      throw new FleetError('INVALID_REQUEST', 'Invalid request: "initialize" must not be part of a batch.');
+    }
+    for (const request of requests) authorize(request);
+    for (const message of messages) if (message.kind !== 'request') this.take(message, session);
+    if (requests.length === 0) return false;
+    const reply = replyTo(requests);
+    for (const request of requests) this.run(request, session, reply);
+    return true;
+  }
+
+  /** Takes a message that wants no answer. */
+  take(message: Exclude<RpcMessage, RpcRequest>, session: Session): void {
+    const sessionId = session.facts.id;
+    if (message.kind === 'response') this.#options.serverRequests.answer(sessionId, message);
+    else if (message.method === 'notifications/cancelled') this.#cancel(message, sessionId);
+  }
+
+  #cancel(message: RpcNotification, sessionId: string): void {
+    const { requestId } = message.params;
+    if (isRequestId(requestId)) this.#options.running.cancel(sessionId, requestId);
+  }
+}
