@@ -1,10 +1,9 @@
 // One node: everything wired together, in one place, and its life from start to stop.
 
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { type HealthReport, healthPage, type NodeStatus } from '../admin/health.ts';
 import { AccessControl } from '../auth/access-control.ts';
-import type { After } from '../flow/deadline.ts';
 import { Endpoint } from '../http/endpoint.ts';
 import { FleetError } from '../protocol/errors.ts';
 import { KeyRing } from '../protocol/sealing.ts';
@@ -19,7 +18,9 @@ import { MemoryRateStore } from '../stores/memory/memory-rate-store.ts';
 import { MemorySessionStore } from '../stores/memory/memory-session-store.ts';
 import { LoopMonitor } from '../telemetry/loop-monitor.ts';
 import { PerfHooksLoopSource } from '../telemetry/loop-monitor-source.ts';
+import { createCallHost } from './call-host.ts';
 import { CallRunner } from './call-runner.ts';
+import { after, afterUnref, monotonic, now, randomName, shortly, soon } from './clock.ts';
 import { ModernMessages } from './modern-messages.ts';
 import { type FilledNodeOptions, fillNodeOptions, type NodeOptions } from './node-options.ts';
 import { Notices } from './notices.ts';
@@ -29,25 +30,6 @@ import { RunningCalls } from './running-calls.ts';
 import { SessionCalls } from './session-calls.ts';
 import { SessionMessages } from './session-messages.ts';
 import { unknownTools } from './tool-policies.ts';
-
-const now = (): number => Date.now();
-const soon = (callback: () => void): void => void setImmediate(callback);
-/** How long a call may last before it is watched. Timers are set once per this time, not once per call. */
-const WATCH_DELAY_MS = 5;
-/** For whatever must not be led astray when the clock on the wall is set. Whole milliseconds are easier to read. */
-const monotonic = (): number => Math.floor(performance.now());
-const after: After = (delayMs, callback) => {
-  const timer = setTimeout(callback, delayMs);
-  return () => clearTimeout(timer);
-};
-// Node keeps random UUIDs in stock, so that one costs a tenth of fresh random bytes.
-const randomName = (): string => randomUUID().replaceAll('-', '');
-
-/** Does not keep the process alive. */
-const afterUnref: After = (delayMs, callback) => {
-  const timer = setTimeout(callback, delayMs).unref();
-  return () => clearTimeout(timer);
-};
 
 /** Serves one backend on one port. */
 export class FleetNode {
@@ -79,10 +61,7 @@ export class FleetNode {
     );
     const store = new MemorySessionStore({ now });
     const { sessionTtlMs: ttlMs, sessionMaxAgeMs: maxAgeMs } = filled;
-    const host: CallHost = {
-      exposeErrors: filled.exposeErrors,
-      report: (error, what) => this.#report(error, what),
-    };
+    const host = createCallHost(filled, this.id);
 
     const sessions = new Sessions({ ring, store, ttlMs, maxAgeMs, now, newId: randomName });
     const log = new MemoryEventLog({ ttlMs: filled.resumeTtlMs });
@@ -94,11 +73,7 @@ export class FleetNode {
       newId: randomName,
       after,
     });
-    this.#running = new RunningCalls({
-      now: monotonic,
-      after,
-      soon: (callback) => void after(WATCH_DELAY_MS, callback),
-    });
+    this.#running = new RunningCalls({ now: monotonic, after, soon: shortly });
     this.#notices = new Notices({ backend, streams: this.#streams, soon });
     const states = new RequestStates({ ring, ttlMs: filled.requestStateTtlMs, now, randomBytes });
     this.#protections = new Protections({
@@ -225,7 +200,7 @@ export class FleetNode {
     this.#notices.close();
     this.#streams.disconnectListeners();
     try {
-      await this.#callsFinished(shutdownGraceMs);
+      await this.#running.whenIdle(shutdownGraceMs);
       const left = new FleetError('DRAINING', 'The node shut down before the call was done.', {
         retryAfterMs: 1000,
       });
@@ -243,14 +218,6 @@ export class FleetNode {
       await this.#backend.close?.();
       this.#status = 'stopped';
       logger.info({ nodeId: this.id }, 'stopped');
-    }
-  }
-
-  /** Resolves when no call is running any more, or after `withinMs`. */
-  async #callsFinished(withinMs: number): Promise<void> {
-    const deadlineMs = now() + withinMs;
-    while (this.#running.size > 0 && now() < deadlineMs) {
-      await new Promise<void>((resolve) => void after(20, resolve));
     }
   }
 
@@ -274,11 +241,5 @@ export class FleetNode {
       loopRefusals,
       openBreakers: breakers.filter(({ state }) => state !== 'closed').length,
     };
-  }
-
-  #report(error: unknown, what: string): string {
-    const reference = randomBytes(4).toString('hex');
-    this.#options.logger.error({ nodeId: this.id, reference, err: error }, `${what} failed`);
-    return reference;
   }
 }

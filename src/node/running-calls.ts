@@ -14,6 +14,9 @@ export interface RunningCallsOptions {
   readonly soon: (callback: () => void) => void;
 }
 
+/** Milliseconds between two looks at whether a call is still running. */
+const IDLE_POLL_MS = 20;
+
 type WatchDisconnect = (cancel: () => void) => void;
 
 export class RunningCalls {
@@ -65,6 +68,15 @@ export class RunningCalls {
     const call = this.#cancellable.get(keyOf(sessionId, requestId));
     call?.abort(new FleetError('CANCELLED', 'The client cancelled the request.'));
     return call !== undefined;
+  }
+
+  /** Resolves when no call is running any more, or after `withinMs`. */
+  async whenIdle(withinMs: number): Promise<void> {
+    const { now, after } = this.#options;
+    const deadlineMs = now() + withinMs;
+    while (this.size > 0 && now() < deadlineMs) {
+      await new Promise<void>((resolve) => void after(IDLE_POLL_MS, resolve));
+    }
   }
 
   abortAll(reason: FleetError): void {
