@@ -1,13 +1,10 @@
 // Reads a request body into one JSON value, refusing what is too large while it arrives, what is not UTF-8, and what
 // is not JSON that is safe to walk.
 
-import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { FleetError } from '../protocol/errors.ts';
-import { findJsonProblem, MAX_JSON_DEPTH, nestsTooDeep } from '../protocol/json-guard.ts';
+import { checkJson, parseJson, tooLarge } from '../protocol/json-text.ts';
 
-/** Smaller bodies are parsed without a look at their depth first: they cannot keep the parser busy. */
-const COUNTED_BYTES = 16_384;
 /** What a client may go on sending after its body was refused, in multiples of the limit, before it is cut off. */
 const DISCARD_FACTOR = 8;
 
@@ -30,7 +27,7 @@ export function readJsonBody(
     if (size > maxBytes) {
       refused = true;
       discardBody(req, maxBytes);
-      done(tooLarge(maxBytes), undefined);
+      done(tooLarge('body', maxBytes), undefined);
     } else if (first === undefined) {
       first = chunk;
     } else {
@@ -45,13 +42,12 @@ export function readJsonBody(
     first = rest = undefined;
     let body: unknown;
     try {
-      body = parseJson(bytes);
+      if (bytes === undefined) throw new FleetError('PARSE_ERROR', 'Parse error: the body is empty.');
+      body = parseJson(bytes, 'body');
     } catch (error) {
       return done(error as FleetError, undefined);
     }
-    const problem = findJsonProblem(body);
-    if (problem === undefined) return done(undefined, body);
-    done(new FleetError('INVALID_REQUEST', `Invalid request: the body ${problem}.`), body);
+    done(checkJson(body, 'body'), body);
   });
 }
 
@@ -64,28 +60,5 @@ export function discardBody(req: IncomingMessage, maxBytes: number): void {
   req.on('data', (chunk: Buffer) => {
     size += chunk.length;
     if (size > maxBytes * DISCARD_FACTOR) req.destroy();
-  });
-}
-
-/** @throws FleetError PARSE_ERROR */
-function parseJson(bytes: Buffer | undefined): unknown {
-  if (bytes === undefined) throw new FleetError('PARSE_ERROR', 'Parse error: the body is empty.');
-  if (!isUtf8(bytes)) throw new FleetError('PARSE_ERROR', 'Parse error: the body is not valid UTF-8.');
-  if (bytes.length > COUNTED_BYTES && nestsTooDeep(bytes)) {
-    throw new FleetError(
-      'INVALID_REQUEST',
-      `Invalid request: the body nests deeper than ${MAX_JSON_DEPTH} levels.`,
-    );
-  }
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    throw new FleetError('PARSE_ERROR', 'Parse error: the body is not valid JSON.');
-  }
-}
-
-export function tooLarge(maxBytes: number): FleetError {
-  return new FleetError('BODY_TOO_LARGE', `The body is larger than the limit of ${maxBytes} bytes.`, {
-    data: { maxBytes },
   });
 }

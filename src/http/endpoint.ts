@@ -12,7 +12,8 @@ import {
   type WireHeaders,
 } from '../protocol/headers.ts';
 import { salvageId } from '../protocol/json-rpc.ts';
-import { discardBody, readJsonBody, tooLarge } from './body.ts';
+import { tooLarge } from '../protocol/json-text.ts';
+import { discardBody, readJsonBody } from './body.ts';
 import { refuseBrokenRequest } from './broken-request.ts';
 import { Exchange, type ExchangeHost } from './exchange.ts';
 import { OriginGuard } from './origin-guard.ts';
@@ -209,7 +210,7 @@ export class Endpoint {
     }
     if (Number(wire.contentLength) > maxBodyBytes) {
       discardBody(req, maxBodyBytes);
-      return exchange.fail(tooLarge(maxBodyBytes));
+      return exchange.fail(tooLarge('body', maxBodyBytes));
     }
     readJsonBody(req, maxBodyBytes, (error, body) => {
       if (error !== undefined) exchange.fail(error, salvageId(body));
