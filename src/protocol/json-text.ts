@@ -12,7 +12,8 @@ const COUNTED_BYTES = 16_384;
 
 /** @throws FleetError PARSE_ERROR; INVALID_REQUEST when it nests too deep to be parsed */
 export function parseJson(bytes: Buffer, container: Container): unknown {
-  if (!isUtf8(bytes)) throw new FleetError('PARSE_ERROR', `Parse error: the ${container} is not valid UTF-8.`);
+  if (!isUtf8(bytes))
+    throw new FleetError('PARSE_ERROR', `Parse error: the ${container} is not valid UTF-8.`);
   if (bytes.length > COUNTED_BYTES && nestsTooDeep(bytes)) {
     throw unsafe(container, `nests deeper than ${MAX_JSON_DEPTH} levels`);
   }
