@@ -9,6 +9,16 @@ export interface LoggedEvent {
   readonly message: string;
   /** The stream has no event after this one. */
   readonly final: boolean;
+  /** With the first event of a call that may be run again elsewhere: the request as text. */
+  readonly request?: string;
+}
+
+/** There is one for each node that a stream loses: who goes on with it may be lost in turn. */
+export interface StreamClaim {
+  readonly lostNodeId: string;
+  /** Who asks. */
+  readonly nodeId: string;
+  readonly ttlMs: number;
 }
 
 export interface LogReading {
@@ -24,4 +34,9 @@ export interface EventLog {
   append(sessionId: string, streamId: string, event: LoggedEvent): Awaitable<void>;
   /** What came after `seq`; undefined when the stream is unknown or events after `seq` are gone. */
   readAfter(sessionId: string, streamId: string, seq: number): Awaitable<LogReading | undefined>;
+  /**
+   * Lets one node go on with a stream whose own node is gone: the first that asks, remembered for `ttlMs`.
+   * @returns the node that may; the one that asks or another
+   */
+  claim(sessionId: string, streamId: string, claim: StreamClaim): Awaitable<string>;
 }
