@@ -26,6 +26,7 @@ export type { AdaptiveLimitOptions, AdmissionLimits, Saturation } from './flow/a
 export type { CircuitBreakerOptions } from './flow/circuit-breaker-options.ts';
 export type { RateLimitOptions, RateOptions } from './flow/rate-limit-options.ts';
 export { FleetNode } from './node/fleet-node.ts';
+export { type FleetStores, memoryStores } from './node/fleet-stores.ts';
 export type { Logger, NodeOptions } from './node/node-options.ts';
 export type { AdmissionSettings, ProtectionOptions } from './node/protection-options.ts';
 export type { ProtectionsReport } from './node/protections.ts';

@@ -6,6 +6,8 @@ export interface HealthReport {
   readonly status: NodeStatus;
   readonly nodeId: string;
   readonly server: { readonly name: string; readonly version: string };
+  /** Nodes of the fleet, as far as this one knows. */
+  readonly nodes: number;
   readonly uptimeSeconds: number;
   readonly runningCalls: number;
   readonly openStreams: number;

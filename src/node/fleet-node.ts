@@ -1,48 +1,28 @@
-// One node: everything wired together, in one place, and its life from start to stop.
+// One node and its life: it gets ready, joins its fleet, serves, drains and leaves. What it is made of is in wiring.ts.
 
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { type HealthReport, healthPage, type NodeStatus } from '../admin/health.ts';
-import { AccessControl } from '../auth/access-control.ts';
-import { Endpoint } from '../http/endpoint.ts';
+import type { NodeEntry } from '../cluster/directory-store.ts';
 import { FleetError } from '../protocol/errors.ts';
 import { KeyRing } from '../protocol/sealing.ts';
 import type { Backend } from '../server/backend.ts';
-import type { CallHost } from '../server/call.ts';
-import { RequestStates } from '../server/request-state.ts';
-import { ServerRequests } from '../session/server-requests.ts';
-import { Sessions } from '../session/sessions.ts';
-import { SessionStreams } from '../session/streams.ts';
-import { MemoryEventLog } from '../stores/memory/memory-event-log.ts';
-import { MemoryRateStore } from '../stores/memory/memory-rate-store.ts';
-import { MemorySessionStore } from '../stores/memory/memory-session-store.ts';
-import { LoopMonitor } from '../telemetry/loop-monitor.ts';
-import { PerfHooksLoopSource } from '../telemetry/loop-monitor-source.ts';
-import { createCallHost } from './call-host.ts';
-import { CallRunner } from './call-runner.ts';
-import { after, afterUnref, monotonic, now, randomName, shortly, soon } from './clock.ts';
-import { ModernMessages } from './modern-messages.ts';
+import { after, now } from './clock.ts';
+import { type FleetStores, memoryStores } from './fleet-stores.ts';
 import { type FilledNodeOptions, fillNodeOptions, type NodeOptions } from './node-options.ts';
-import { Notices } from './notices.ts';
-import { Pipeline } from './pipeline.ts';
-import { Protections, type ProtectionsReport } from './protections.ts';
-import { RunningCalls } from './running-calls.ts';
-import { SessionCalls } from './session-calls.ts';
-import { SessionMessages } from './session-messages.ts';
+import type { ProtectionsReport } from './protections.ts';
 import { unknownTools } from './tool-policies.ts';
+import { type Wiring, wire } from './wiring.ts';
 
-/** Serves one backend on one port. */
+/** Serves one backend on one port, alone or with other nodes. */
 export class FleetNode {
   readonly id: string;
   readonly #options: FilledNodeOptions;
   readonly #backend: Backend;
-  readonly #endpoint: Endpoint;
-  readonly #running: RunningCalls;
-  readonly #streams: SessionStreams;
-  readonly #notices: Notices;
-  readonly #protections: Protections;
-  readonly #loop: LoopMonitor;
+  readonly #stores: FleetStores;
   readonly #startedAtMs = now();
+  #parts: Wiring | undefined;
+  #url = '';
   #status: NodeStatus = 'starting';
   #stopping: Promise<void> | undefined;
 
@@ -52,124 +32,65 @@ export class FleetNode {
    */
   constructor(server: Backend | { readonly backend: Backend }, options: NodeOptions = {}) {
     const filled = fillNodeOptions(options);
-    const backend = 'backend' in server ? server.backend : server;
     this.#options = filled;
-    this.#backend = backend;
+    this.#backend = 'backend' in server ? server.backend : server;
+    this.#stores = filled.stores ?? memoryStores(filled);
     this.id = filled.nodeId ?? randomBytes(6).toString('hex');
-    const ring = new KeyRing(
-      (filled.secrets ?? [randomBytes(32)]).map((secret) => Buffer.from(secret as string)),
-    );
-    const store = new MemorySessionStore({ now });
-    const { sessionTtlMs: ttlMs, sessionMaxAgeMs: maxAgeMs } = filled;
-    const host = createCallHost(filled, this.id);
-
-    const sessions = new Sessions({ ring, store, ttlMs, maxAgeMs, now, newId: randomName });
-    const log = new MemoryEventLog({ ttlMs: filled.resumeTtlMs });
-    this.#streams = new SessionStreams({
-      sessions,
-      log,
-      retryMs: filled.reconnectDelayMs,
-      detachedTtlMs: filled.resumeTtlMs,
-      newId: randomName,
-      after,
-    });
-    this.#running = new RunningCalls({ now: monotonic, after, soon: shortly });
-    this.#notices = new Notices({ backend, streams: this.#streams, soon });
-    const states = new RequestStates({ ring, ttlMs: filled.requestStateTtlMs, now, randomBytes });
-    this.#protections = new Protections({
-      options: filled,
-      backend,
-      nodeId: this.id,
-      rates: new MemoryRateStore({ now: monotonic }),
-      now: monotonic,
-      after,
-      random: Math.random,
-      onTransition: (tool, { to, ...facts }) =>
-        filled.logger.warn({ nodeId: this.id, tool, to, ...facts }, `circuit breaker is ${to}`),
-    });
-    this.#loop = new LoopMonitor({
-      source: new PerfHooksLoopSource(),
-      now: monotonic,
-      after: afterUnref,
-      onReading: ({ delayP99Ms }) => this.#protections.guard.observe(delayP99Ms),
-    });
-    const layers = this.#protections;
-    const runner = new CallRunner({ layers, info: backend.info, states, running: this.#running });
-    const serverRequests = new ServerRequests({
-      nodeId: this.id,
-      lifeId: randomBytes(4).toString('hex'),
-      timeoutMs: filled.questionTimeoutMs,
-      after,
-    });
-    const shared = { runner, host, now: monotonic };
-    const running = this.#running;
-    const calls = new SessionCalls({ ...shared, running, sessions, serverRequests });
-    const access = this.#accessControl(host);
-    const pipeline = new Pipeline({
-      modern: new ModernMessages({ ...shared, backend, notices: this.#notices }),
-      sessions: new SessionMessages({
-        backend,
-        calls,
-        running,
-        sessions,
-        streams: this.#streams,
-        serverRequests,
-      }),
-      access,
-      openings: this.#protections,
-      identify: filled.identify,
-      host,
-      accepting: () => this.#status === 'running',
-    });
-    const secretHeader = access?.secretHeader;
-    this.#endpoint = new Endpoint({ ...filled, secretHeader }, pipeline, (path, host) => {
-      const metadata = access?.metadataAt(path, host);
-      if (metadata !== undefined) return { status: 200, body: metadata, isPublic: true };
-      return healthPage(path, () => this.#health());
-    });
-  }
-
-  #accessControl(host: CallHost): AccessControl | undefined {
-    const { auth, path, logger } = this.#options;
-    if (auth === undefined) return undefined;
-    const { name, title = name } = this.#backend.info;
-    return new AccessControl(auth, {
-      path,
-      name: title,
-      now,
-      fetch: (url, init) => fetch(url, init),
-      report: (error, what) => host.report(error, what),
-      onKeysFailure: (issuer, err) =>
-        logger.warn({ nodeId: this.id, issuer, err }, "cannot fetch the issuer's keys"),
-    });
   }
 
   /**
-   * Starts to serve.
+   * Joins its fleet and starts to serve.
    * @returns the URL of the MCP endpoint
    * @throws Error with the system's code (EADDRINUSE, EACCES, ...) when the port cannot be had; TypeError when `tools`
-   * names a tool that is not there
+   * names a tool that is not there; what the stores throw when they cannot be reached
    */
   async start(): Promise<string> {
     await this.#backend.open?.();
-    let address: AddressInfo;
     try {
       this.#requireTools(this.#options.tools);
-      address = await this.#endpoint.listen();
+      const parts = await this.#assemble();
+      this.#parts = parts;
+      this.#url = this.#urlAt(await parts.endpoint.listen());
+      await this.#join(parts);
     } catch (error) {
       await this.#backend.close?.();
       throw error;
     }
-    this.#loop.start();
-    this.#status = 'running';
-    const url = this.#url(address);
-    this.#options.logger.info({ nodeId: this.id, url }, 'serving');
-    return url;
+    this.#options.logger.info({ nodeId: this.id, url: this.#url }, 'serving');
+    return this.#url;
   }
 
-  /** What the protections of this node are doing at the moment. */
-  report(): ProtectionsReport {
-    return this.#protections.report();
+  async #assemble(): Promise<Wiring> {
+    return wire({
+      nodeId: this.id,
+      options: this.#options,
+      backend: this.#backend,
+      ring: await this.#keyRing(),
+      stores: this.#stores,
+      accepting: () => this.#status === 'running',
+      self: () => this.#entry(),
+      operations: (path) => healthPage(path, () => this.#health()),
+    });
+  }
+
+  async #join(parts: Wiring): Promise<void> {
+    this.#status = 'running';
+    try {
+      await parts.membership.join(parts);
+    } catch (error) {
+      this.#status = 'stopped';
+      parts.endpoint.destroyConnections();
+      await parts.endpoint.close();
+      throw error;
+    }
+    parts.loop.start();
+  }
+
+  /** The configured secrets, or those that the fleet shares. */
+  async #keyRing(): Promise<KeyRing> {
+    const secrets =
+      this.#options.secrets ?? (await this.#stores.secrets.obtain(randomBytes(32).toString('base64url')));
+    return new KeyRing(secrets.map((secret) => Buffer.from(secret as string)));
   }
 
   /** @throws TypeError naming what fits no tool */
@@ -184,9 +105,14 @@ export class FleetNode {
     return this.#status;
   }
 
+  /** What the protections of this node are doing at the moment; undefined before it has started. */
+  report(): ProtectionsReport | undefined {
+    return this.#parts?.protections.report();
+  }
+
   /**
    * Stops: takes no new work, ends streams the way their clients can go on elsewhere, lets running calls finish
-   * within the grace period, then closes what is left. Calling it again returns the same promise.
+   * within the grace period, then leaves the fleet and closes what is left. Calling it again returns the same promise.
    */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
@@ -194,52 +120,84 @@ export class FleetNode {
   }
 
   async #stop(): Promise<void> {
-    const { logger, shutdownGraceMs } = this.#options;
+    const parts = this.#parts;
     this.#status = 'stopping';
-    this.#endpoint.drain();
-    this.#notices.close();
-    this.#streams.disconnectListeners();
+    if (parts !== undefined) await this.#drain(parts);
+    await this.#backend.close?.();
+    this.#status = 'stopped';
+    this.#options.logger.info({ nodeId: this.id }, 'stopped');
+  }
+
+  async #drain({ endpoint, notices, streams, resumption, running, ...parts }: Wiring): Promise<void> {
+    const { shutdownGraceMs } = this.#options;
+    endpoint.drain();
+    const announced = parts.membership.announce();
+    notices.close();
+    streams.disconnectListeners();
     try {
-      await this.#running.whenIdle(shutdownGraceMs);
+      await running.whenIdle(shutdownGraceMs);
       const left = new FleetError('DRAINING', 'The node shut down before the call was done.', {
         retryAfterMs: 1000,
       });
-      this.#running.abortAll(left);
-      this.#streams.disconnectRequests();
+      running.abortAll(left);
+      streams.disconnectRequests();
     } finally {
-      this.#streams.close();
-      const closed = this.#endpoint.close();
+      resumption.close();
+      streams.close();
+      const closed = endpoint.close();
       // Answers that were just written get a moment to leave.
-      const cancel = after(Math.min(1000, shutdownGraceMs), () => this.#endpoint.destroyConnections());
+      const cancel = after(Math.min(1000, shutdownGraceMs), () => endpoint.destroyConnections());
       await closed;
       cancel();
-      this.#loop.stop();
-      this.#protections.close();
-      await this.#backend.close?.();
-      this.#status = 'stopped';
-      logger.info({ nodeId: this.id }, 'stopped');
+      await announced;
+      await parts.membership.leave();
+      parts.loop.stop();
+      parts.protections.close();
     }
   }
 
-  #url(address: AddressInfo): string {
+  #urlAt(address: AddressInfo): string {
     const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
     return `http://${host}:${address.port}${this.#options.path}`;
   }
 
+  #entry(): NodeEntry {
+    const { load } = this.#parts?.protections.report() ?? {};
+    return {
+      id: this.id,
+      status: this.#status === 'stopped' ? 'stopping' : this.#status,
+      load: load === undefined ? (this.#parts?.running.size ?? 0) : load.running + load.queued,
+      maxLoad: load?.limit ?? 0,
+      url: this.#url,
+      peerUrl: undefined,
+      version: this.#backend.info.version,
+      startedAtMs: this.#startedAtMs,
+      toolsDigest: digestOf(this.#backend.toolNames()),
+    };
+  }
+
   #health(): HealthReport {
     const { name, version } = this.#backend.info;
-    const { load, loopRefusals, breakers } = this.#protections.report();
+    const { load, loopRefusals = 0, breakers = [] } = this.report() ?? {};
     const { running = 0, limit = 0, queued = 0, maxQueue = 0 } = load ?? {};
     return {
       status: this.#status,
       nodeId: this.id,
       server: { name, version },
+      nodes: this.#parts?.membership.nodes.length ?? 1,
       uptimeSeconds: Math.round((now() - this.#startedAtMs) / 1000),
-      runningCalls: this.#running.size,
-      openStreams: this.#endpoint.openStreams,
+      runningCalls: this.#parts?.running.size ?? 0,
+      openStreams: this.#parts?.endpoint.openStreams ?? 0,
       load: load && { running, limit, queued, maxQueue },
       loopRefusals,
       openBreakers: breakers.filter(({ state }) => state !== 'closed').length,
     };
   }
+}
+
+function digestOf(names: readonly string[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([...names].sort()))
+    .digest('base64url')
+    .slice(0, 12);
 }

@@ -12,6 +12,8 @@ test('without options everything has its documented default', () => {
     exposeErrors: false,
     nodeId: undefined,
     secrets: undefined,
+    stores: undefined,
+    heartbeatMs: 5000,
     allowedHosts: undefined,
     allowedOrigins: undefined,
     auth: undefined,

@@ -3,6 +3,7 @@
 
 import { type AuthOptions, type FilledAuth, fillAuthOptions } from '../auth/auth-options.ts';
 import { isLoopback } from '../http/origin-guard.ts';
+import type { FleetStores } from './fleet-stores.ts';
 import type { Identify } from './pipeline.ts';
 import {
   type FilledProtectionOptions,
@@ -24,6 +25,10 @@ export interface NodeOptions extends ProtectionOptions {
    * fleet need the same. @defaultValue one random secret: sessions end with the process
    */
   secrets?: readonly (string | Uint8Array)[];
+  /** What the node shares with others. @defaultValue nothing: it is a fleet of its own */
+  stores?: FleetStores;
+  /** Milliseconds between two signs of life to the other nodes; a node that is silent three times as long is gone. @defaultValue 5000 */
+  heartbeatMs?: number;
   /** Milliseconds a call may take; 0: no limit. Past it the client gets DEADLINE_EXCEEDED. @defaultValue 5000 */
   requestTimeoutMs?: number;
   /** Milliseconds a client may take to answer a question. @defaultValue 600000 */
@@ -83,7 +88,7 @@ export interface Logger {
   error(facts: object, message: string): void;
 }
 
-type Optional = 'allowedHosts' | 'allowedOrigins' | 'identify' | 'nodeId' | 'secrets';
+type Optional = 'allowedHosts' | 'allowedOrigins' | 'identify' | 'nodeId' | 'secrets' | 'stores';
 export type FilledNodeOptions = Required<Omit<NodeOptions, Optional | 'auth' | keyof ProtectionOptions>> & {
   [K in Optional]: NodeOptions[K] | undefined;
 } & { readonly auth: FilledAuth | undefined } & FilledProtectionOptions;
@@ -97,6 +102,7 @@ const MAX_DELAY_MS = 2 ** 31 - 1;
 /** Default, least and greatest value of each number. */
 const NUMBERS = {
   port: [5000, 0, 65_535],
+  heartbeatMs: [5000, 100, HOUR_MS],
   requestTimeoutMs: [5000, 0, MAX_DELAY_MS],
   questionTimeoutMs: [600_000, 1, MAX_DELAY_MS],
   requestStateTtlMs: [600_000, 1, MAX_DELAY_MS],
@@ -118,7 +124,7 @@ const NUMBERS = {
 /** @throws RangeError or TypeError naming the option, the value and what is allowed. */
 export function fillNodeOptions(options: NodeOptions): FilledNodeOptions {
   const { host = '127.0.0.1', path = '/mcp', exposeErrors = false, logger = silent } = options;
-  const { nodeId, secrets, allowedHosts, allowedOrigins, identify } = options;
+  const { nodeId, secrets, stores, allowedHosts, allowedOrigins, identify } = options;
   if (!/^\/[\w./-]*$/.test(path))
     throw new TypeError(`path must start with "/" and have no query: "${path}".`);
   if (nodeId !== undefined && !/^\w{1,64}$/.test(nodeId)) {
@@ -140,6 +146,7 @@ export function fillNodeOptions(options: NodeOptions): FilledNodeOptions {
     logger,
     nodeId,
     secrets,
+    stores,
     allowedHosts,
     allowedOrigins,
     auth: fillAuth(options, host),

@@ -14,6 +14,7 @@ import type { JsonObject, SubscriptionFilter } from '../protocol/mcp.ts';
 import type { Backend, Change } from '../server/backend.ts';
 import type { MessageExchange, MessageStream } from '../server/message-exchange.ts';
 import { encodeResult } from '../server/result-encoding.ts';
+import type { Session } from '../session/sessions.ts';
 import type { SessionStreams } from '../session/streams.ts';
 
 export interface NoticesOptions {
@@ -22,6 +23,8 @@ export interface NoticesOptions {
   readonly streams: Pick<SessionStreams, 'listeners' | 'tell'>;
   /** Runs `callback` when the event loop has turned once. */
   readonly soon: (callback: () => void) => void;
+  /** Is told of the changes of this node's server, for the clients of other nodes. */
+  readonly onChange: (change: Change) => void;
 }
 
 interface Listener {
@@ -40,6 +43,8 @@ const LIST_FLAGS = {
   resources: 'resourcesListChanged',
 } as const;
 
+const LISTS = ['tools', 'prompts', 'resources'] as const;
+
 export class Notices {
   readonly #options: NoticesOptions;
   readonly #listeners = new Set<Listener>();
@@ -48,7 +53,10 @@ export class Notices {
 
   constructor(options: NoticesOptions) {
     this.#options = options;
-    this.#unsubscribe = options.backend.onChange((change) => this.#note(change));
+    this.#unsubscribe = options.backend.onChange((change) => {
+      if (!this.#pending.has(keyOf(change))) options.onChange(change);
+      this.note(change);
+    });
   }
 
   /** Answers a `subscriptions/listen` request with a stream that stays open. @throws FleetError INVALID_PARAMS, OVERLOADED */
@@ -77,9 +85,34 @@ export class Notices {
     };
   }
 
-  #note(change: Change): void {
+  /** Tells the clients here of a change, whichever node it happened on. */
+  note(change: Change): void {
     if (this.#pending.size === 0) this.#options.soon(() => this.#tellAll());
-    this.#pending.set(change.topic === 'resource' ? `resource ${change.uri}` : change.topic, change);
+    this.#pending.set(keyOf(change), change);
+  }
+
+  /** Changes may have been missed: all who listen here had better look again. */
+  resynchronize(): void {
+    for (const change of this.#lists()) this.note(change);
+    const uris = new Set<string>();
+    for (const listener of this.#listeners) for (const uri of listener.uris) uris.add(uri);
+    for (const { state } of this.#options.streams.listeners())
+      for (const uri of state.subscriptions) uris.add(uri);
+    for (const uri of uris) this.note({ topic: 'resource', uri });
+  }
+
+  /** The same for one session. */
+  resynchronizeSession({ facts, state }: Session): void {
+    const changed = state.subscriptions.map((uri): Change => ({ topic: 'resource', uri }));
+    for (const change of [...this.#lists(), ...changed]) {
+      this.#options.streams.tell(facts.id, noticeText(change, undefined));
+    }
+  }
+
+  /** The lists that clients may have been told of. */
+  #lists(): Change[] {
+    const capabilities = this.#options.backend.capabilities();
+    return LISTS.filter((topic) => capabilities[topic]?.listChanged === true).map((topic) => ({ topic }));
   }
 
   #tellAll(): void {
@@ -124,6 +157,10 @@ export class Notices {
     stream.send(resultText(id, result));
     stream.end();
   }
+}
+
+function keyOf(change: Change): string {
+  return change.topic === 'resource' ? `resource ${change.uri}` : change.topic;
 }
 
 function noticeText(change: Change, params: JsonObject | undefined): string {

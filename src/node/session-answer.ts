@@ -4,7 +4,7 @@
 import type { Exchange } from '../http/exchange.ts';
 import type { FleetError } from '../protocol/errors.ts';
 import { toRpcError } from '../protocol/errors.ts';
-import { errorText, type RequestId, resultText } from '../protocol/json-rpc.ts';
+import { errorText, type RequestId, type RpcRequest, requestText, resultText } from '../protocol/json-rpc.ts';
 import type { InputRequest } from '../protocol/mcp.ts';
 import type { Outcome } from '../server/call.ts';
 import type { ServerRequests } from '../session/server-requests.ts';
@@ -23,7 +23,9 @@ export interface SessionAnswerInit {
   readonly count: number;
   readonly isBatch: boolean;
   /** Names the stream, should there be one. */
-  readonly requestId: RequestId;
+  readonly first: RpcRequest;
+  /** Whether another node may run that request again, should this one be lost. */
+  readonly mayRunAgain: (request: RpcRequest) => boolean;
 }
 
 export class SessionAnswer implements SessionReply {
@@ -55,11 +57,18 @@ export class SessionAnswer implements SessionReply {
 
   #openStream(): SessionStream {
     if (this.#stream === undefined) {
-      const { streams, session, requestId, exchange } = this.#init;
-      this.#stream = streams.openForRequest(session, requestId, exchange.openStream());
+      const { streams, session, exchange, first } = this.#init;
+      this.#stream = streams.openForRequest(session, first.id, exchange.openStream(), this.#requestText());
       for (const text of this.#texts ?? []) this.#stream.send(text);
     }
     return this.#stream;
+  }
+
+  /** What another node would have to run again; of a batch there is too much. */
+  #requestText(): string | undefined {
+    const { isBatch, first, mayRunAgain } = this.#init;
+    if (isBatch || !mayRunAgain(first)) return undefined;
+    return requestText(first.id, first.method, first.params);
   }
 
   /** Takes one of the awaited answers. The last one completes the response. */

@@ -15,6 +15,7 @@ import type { MessageExchange } from '../server/message-exchange.ts';
 import type { ServerRequests } from '../session/server-requests.ts';
 import type { Session, Sessions } from '../session/sessions.ts';
 import { asFleetError, type CallRunner } from './call-runner.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import type { RunningCalls } from './running-calls.ts';
 import { answerForSession } from './session-methods.ts';
 
@@ -23,6 +24,8 @@ export interface SessionCallsOptions {
   readonly running: RunningCalls;
   readonly sessions: Pick<Sessions, 'update'>;
   readonly serverRequests: ServerRequests;
+  /** What does not belong to this node goes there. */
+  readonly elsewhere: Pick<Elsewhere, 'answer' | 'cancel'>;
   readonly host: CallHost;
   /** Milliseconds, by a clock that never goes back. */
   readonly now: () => number;
@@ -114,13 +117,18 @@ export class SessionCalls {
 
   /** Takes a message that wants no answer. */
   take(message: Exclude<RpcMessage, RpcRequest>, session: Session): void {
-    const sessionId = session.facts.id;
-    if (message.kind === 'response') this.#options.serverRequests.answer(sessionId, message);
-    else if (message.method === 'notifications/cancelled') this.#cancel(message, sessionId);
+    const { serverRequests, elsewhere } = this.#options;
+    if (message.kind === 'response') {
+      if (!serverRequests.answer(session.facts.id, message)) elsewhere.answer(session, message);
+    } else if (message.method === 'notifications/cancelled') {
+      this.#cancel(message, session);
+    }
   }
 
-  #cancel(message: RpcNotification, sessionId: string): void {
+  #cancel(message: RpcNotification, session: Session): void {
     const { requestId } = message.params;
-    if (isRequestId(requestId)) this.#options.running.cancel(sessionId, requestId);
+    if (!isRequestId(requestId)) return;
+    const { running, elsewhere } = this.#options;
+    if (!running.cancel(session.facts.id, requestId)) elsewhere.cancel(session, requestId);
   }
 }

@@ -5,12 +5,15 @@ import { LRUCache } from 'lru-cache';
 import type { Exchange } from '../http/exchange.ts';
 import { checkSessionVersionHeader, MODERN_VERSION } from '../protocol/eras.ts';
 import { FleetError } from '../protocol/errors.ts';
-import { type RpcMessage, type RpcRequest, resultText } from '../protocol/json-rpc.ts';
+import { type RpcMessage, type RpcRequest, readMessage, resultText } from '../protocol/json-rpc.ts';
 import type { Backend } from '../server/backend.ts';
 import { hashPrincipal } from '../session/handle.ts';
 import type { ServerRequests } from '../session/server-requests.ts';
 import type { Session, Sessions } from '../session/sessions.ts';
+import type { ReturningClient, StreamResumption } from '../session/stream-resumption.ts';
 import type { SessionStreams } from '../session/streams.ts';
+import type { Elsewhere } from './elsewhere.ts';
+import { RerunAnswer, type RerunInit } from './rerun-answer.ts';
 import type { RunningCalls } from './running-calls.ts';
 import { SessionAnswer } from './session-answer.ts';
 import type { SessionCalls } from './session-calls.ts';
@@ -23,6 +26,8 @@ export interface SessionMessagesOptions {
   readonly sessions: Sessions;
   readonly streams: SessionStreams;
   readonly serverRequests: ServerRequests;
+  readonly resumption: StreamResumption;
+  readonly elsewhere: Pick<Elsewhere, 'sessionEnded'>;
 }
 
 export class SessionMessages {
@@ -109,7 +114,7 @@ export class SessionMessages {
     exchange: Exchange,
     isBatch: boolean,
   ): SessionAnswer {
-    const { streams, serverRequests } = this.#options;
+    const { streams, serverRequests, backend } = this.#options;
     const [first] = requests as readonly [RpcRequest];
     const count = requests.length;
     return new SessionAnswer({
@@ -119,27 +124,49 @@ export class SessionMessages {
       serverRequests,
       count,
       isBatch,
-      requestId: first.id,
+      first,
+      mayRunAgain: (request) => mayRunAgain(request, backend),
     });
   }
 
   /** Opens or resumes the stream of a GET. */
   async listen(session: Session, exchange: Exchange): Promise<void> {
-    const { streams } = this.#options;
+    const { streams, resumption } = this.#options;
     const { lastEventId } = exchange.wire;
     exchange.requireStreamRoom();
     const connect = () => exchange.openListeningStream();
-    if (lastEventId !== undefined) await streams.resume(session, lastEventId, connect);
-    else streams.openForListening(session, connect());
+    if (lastEventId === undefined) {
+      streams.openForListening(session, connect());
+      return;
+    }
+    const rerun: ReturningClient['rerun'] = (request, stream, sent) =>
+      this.#runAgain(request, exchange, { stream, sent });
+    await resumption.resume(session, lastEventId, { connect, rerun });
   }
 
-  /** Ends a session and everything that runs in it. */
-  end(session: Session, exchange: Exchange): void | Promise<void> {
-    const { running, sessions, streams } = this.#options;
-    running.cancelSession(session.facts.id);
-    streams.closeSession(session);
-    const ended = sessions.end(session);
-    if (ended instanceof Promise) return ended.then(() => exchange.empty(204));
-    exchange.empty(204);
+  #runAgain(text: string, exchange: Exchange, lost: Pick<RerunInit, 'stream' | 'sent'>): void {
+    const { calls, streams, serverRequests } = this.#options;
+    const request = readMessage(JSON.parse(text)) as RpcRequest;
+    calls.run(request, lost.stream.session, new RerunAnswer({ exchange, streams, serverRequests, ...lost }));
   }
+
+  /** Ends a session and everything that runs in it, on all nodes. */
+  end(session: Session, exchange: Exchange): void | Promise<void> {
+    const { running, sessions, streams, elsewhere } = this.#options;
+    running.cancelSession(session.facts.id);
+    streams.closeSession(session.facts.id);
+    const ended = sessions.end(session);
+    const everywhere = (): void | Promise<void> => {
+      const told = elsewhere.sessionEnded(session);
+      if (told === undefined) return exchange.empty(204);
+      return told.then(() => exchange.empty(204));
+    };
+    return ended instanceof Promise ? ended.then(everywhere) : everywhere();
+  }
+}
+
+/** Whether the request may be run twice: everything but tools only reads. */
+function mayRunAgain({ method, params }: RpcRequest, backend: Backend): boolean {
+  const { name } = params;
+  return method !== 'tools/call' || (typeof name === 'string' && backend.isRepeatable(name));
 }

@@ -49,6 +49,8 @@ export interface Backend {
   toolNames(): readonly string[];
   /** How the author of that tool wants its calls treated; undefined when there is no such tool. Asked often. */
   scaleOf(tool: string): ToolScale | undefined;
+  /** Whether a call of that tool may be run twice: its author said that it only reads, or that it is idempotent. */
+  isRepeatable(tool: string): boolean;
   /** Gets ready to answer; awaited before the node takes requests. May be called again after `close`. */
   open?(): Promise<void>;
   /** Lets go of everything; called when the node has stopped. */

@@ -30,7 +30,7 @@ export interface LogReading {
 
 /** Logs belong to a session: a stream of another session is never found, whatever its id. */
 export interface EventLog {
-  /** Keeps an event. Bounded: the oldest events and streams go first when space runs out, and all after a while. */
+  /** Keeps an event, unless one of its number or a final one is there already. Bounded: the oldest events and streams go first when space runs out, and all after a while. */
   append(sessionId: string, streamId: string, event: LoggedEvent): Awaitable<void>;
   /** What came after `seq`; undefined when the stream is unknown or events after `seq` are gone. */
   readAfter(sessionId: string, streamId: string, seq: number): Awaitable<LogReading | undefined>;

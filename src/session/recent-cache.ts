@@ -28,6 +28,11 @@ export class RecentCache<V> {
     this.#young.set(key, value);
   }
 
+  clear(): void {
+    this.#young.clear();
+    this.#old.clear();
+  }
+
   delete(key: string): void {
     this.#young.delete(key);
     this.#old.delete(key);

@@ -18,6 +18,8 @@ export interface SessionsOptions {
   readonly now: () => number;
   /** A new random session id. */
   readonly newId: () => string;
+  /** Is told of sessions whose state was changed here. */
+  readonly onUpdated?: (session: Session) => void;
 }
 
 /** Sessions whose handles were checked lately. Beyond this many, the longest unused is checked again. */
@@ -119,20 +121,45 @@ export class Sessions {
 
   update(session: Session, change: Partial<SessionState>): Awaitable<void> {
     session.state = { ...session.state, ...change };
-    return this.#options.store.save(session.facts.id, session.state, this.#options.ttlMs);
+    const { store, ttlMs, onUpdated } = this.#options;
+    const saved = store.save(session.facts.id, session.state, ttlMs);
+    if (saved instanceof Promise) return saved.then(() => onUpdated?.(session));
+    onUpdated?.(session);
   }
 
   /** Ends a session everywhere. */
   end(session: Session): Awaitable<void> {
     const { id, issuedAtMs } = session.facts;
-    this.forget(session);
+    this.endedElsewhere(id, session.handle);
+    return this.#options.store.end(id, issuedAtMs, this.#options.maxAgeMs);
+  }
+
+  /** Another node has ended the session in the store. */
+  endedElsewhere(id: string, handle: string): void {
+    this.#cache.delete(keyOf(handle));
+    this.#pinned.delete(id);
     this.#ended.add(id);
     // The oldest first: a Set keeps its order.
     for (const oldest of this.#ended) {
       if (this.#ended.size <= REMEMBERED_ENDS) break;
       this.#ended.delete(oldest);
     }
-    return this.#options.store.end(id, issuedAtMs, this.#options.maxAgeMs);
+  }
+
+  /** Another node has changed the state of the session in the store. */
+  changedElsewhere(id: string, handle: string): Awaitable<unknown> {
+    const pinned = this.#pinned.get(id);
+    const known = pinned ?? this.#cache.get(keyOf(handle));
+    if (known === undefined) return undefined;
+    known.confirmedAtMs = Number.NEGATIVE_INFINITY;
+    // What a pinned session wants to be told of is looked at without a request of its client.
+    return pinned === undefined ? undefined : this.#confirm(pinned, this.#options.now());
+  }
+
+  /** Something may have happened that this node was not told of: each session is confirmed again when it is next used. */
+  distrust(): void {
+    this.#cache.clear();
+    for (const session of this.#pinned.values()) session.confirmedAtMs = Number.NEGATIVE_INFINITY;
   }
 
   /** Drops what this node holds of a session. */

@@ -15,12 +15,31 @@ export interface EventSink {
   onClose(callback: () => void): void;
 }
 
+/** Who brings a stream's events to its client from the log, because the client is connected to another node. */
+export interface RemoteReader {
+  /** There is more in the log. */
+  more(): void;
+  /** The client is somewhere else again. */
+  released(): void;
+  /** The node no longer runs the stream, although it has not ended. */
+  gone(): void;
+}
+
+/** One on another node. */
+export interface ReaderElsewhere extends RemoteReader {
+  readonly nodeId: string;
+}
+
 export interface StreamInit {
   readonly id: string;
   readonly session: Session;
   readonly log: EventLog;
   /** The request that the stream answers; undefined for one that only carries what the server has to say. */
   readonly requestId: RequestId | undefined;
+  /** The same as text, where it may be run again elsewhere should this node be lost. */
+  readonly request: string | undefined;
+  /** Number of the last event that another node logged before it was lost. */
+  readonly seq: number;
   /** Milliseconds a client is told to wait before it comes back. */
   readonly retryMs: number;
   /** Told when the connection went but the stream goes on. */
@@ -34,8 +53,11 @@ export class SessionStream {
   readonly #log: EventLog;
   readonly #retryMs: number;
   readonly #onDetach: (stream: SessionStream) => void;
-  #seq = 0;
+  #seq: number;
+  /** Travels with the first event. */
+  #request: string | undefined;
   #sink: EventSink | undefined;
+  #reader: ReaderElsewhere | undefined;
   #finished = false;
   /** Set while a log append is under way, so that events keep their order. */
   #tail: Promise<void> | undefined;
@@ -44,6 +66,8 @@ export class SessionStream {
     this.id = init.id;
     this.session = init.session;
     this.requestId = init.requestId;
+    this.#request = init.request;
+    this.#seq = init.seq;
     this.#log = init.log;
     this.#retryMs = init.retryMs;
     this.#onDetach = init.onDetach;
@@ -71,7 +95,9 @@ export class SessionStream {
   send(message: string, final = false): void {
     if (this.#finished) return;
     this.#finished = final;
-    const event = { seq: ++this.#seq, message, final };
+    const request = this.#request;
+    const event = { seq: ++this.#seq, message, final, ...(request !== undefined && { request }) };
+    this.#request = undefined;
     const append = () => this.#append(event);
     const appended = this.#tail === undefined ? append() : this.#tail.then(append);
     if (!(appended instanceof Promise)) return this.#deliver(event.seq, message, final);
@@ -98,7 +124,7 @@ export class SessionStream {
   }
 
   #deliver(seq: number, message: string, final: boolean): void {
-    if (this.#sink === undefined) return;
+    if (this.#sink === undefined) return this.#reader?.more();
     this.#sink.write(sseMessageWithId(this.#eventId(seq), message));
     if (final) this.#sink.end();
   }
@@ -106,8 +132,7 @@ export class SessionStream {
   /** Connects a client that has seen the events up to `seq`. False when what it missed is no longer known. */
   async resume(sink: EventSink, seq: number): Promise<boolean> {
     // The old connection, if it still stands, is one that the client has given up.
-    this.#sink?.end();
-    this.#sink = undefined;
+    this.#part();
     let sentSeq = seq;
     for (;;) {
       // What was sent meanwhile is in the log when its append is done, and must not be looked for before.
@@ -120,6 +145,26 @@ export class SessionStream {
     if (this.#finished) sink.end();
     else this.#adopt(sink);
     return true;
+  }
+
+  /** Leaves the events to a reader of the log, because the client has come back to another node. */
+  handOver(reader: ReaderElsewhere): void {
+    // It asks again now and then.
+    if (reader.nodeId === this.#reader?.nodeId) return;
+    this.#part();
+    this.#reader = reader;
+  }
+
+  #part(): void {
+    this.#sink?.end();
+    this.#sink = undefined;
+    this.#reader?.released();
+    this.#reader = undefined;
+  }
+
+  /** Goes on with a stream whose node is lost, with a client that has seen all that is in the log. */
+  goOn(sink: EventSink): void {
+    this.#adopt(sink);
   }
 
   async #missedAfter(seq: number): Promise<LogReading | undefined> {
@@ -145,7 +190,7 @@ export class SessionStream {
   /** Closes the connection and tells the client to come back; the stream goes on. */
   disconnect(): void {
     const sink = this.#sink;
-    if (sink === undefined) return;
+    if (sink === undefined) return this.#reader?.gone();
     this.#sink = undefined;
     sink.write(sseRetry(this.#retryMs));
     sink.end();
@@ -155,9 +200,7 @@ export class SessionStream {
   /** Ends the stream without a last message. */
   close(): void {
     this.#finished = true;
-    const sink = this.#sink;
-    this.#sink = undefined;
-    sink?.end();
+    this.#part();
   }
 
   #eventId(seq: number): string {

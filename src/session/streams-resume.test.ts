@@ -139,7 +139,7 @@ test('the streams of another session are never found', async () => {
 test('an event id that is not ours is refused before the connection becomes a stream', async () => {
   const { streams } = streamsOfNode();
   const connect = () => assert.fail('became a stream');
-  await assert.rejects(streams.resume(aSession(), 'not ours', connect), { code: 'INVALID_PARAMS' });
+  await assert.rejects(resume(streams, aSession(), 'not ours', { connect }), { code: 'INVALID_PARAMS' });
 });
 
 test('a log that cannot be read refuses a stranger before the connection becomes a stream', async () => {
@@ -147,5 +147,5 @@ test('a log that cannot be read refuses a stranger before the connection becomes
   log.failsToRead = 'rejects';
   const { streams } = streamsOfNode(log);
   const connect = () => assert.fail('became a stream');
-  await assert.rejects(streams.resume(aSession(), 'rn2x1.5', connect), /The log is away/);
+  await assert.rejects(resume(streams, aSession(), 'r-n2-x1.5', { connect }), /The log is away/);
 });

@@ -95,7 +95,7 @@ test('the end of a session ends all its streams and no others', () => {
   const request = new RecordingSink();
   streams.openForRequest(session, 1, request);
   const sinks = [request, listen(streams, session), listen(streams, session)];
-  streams.closeSession(session);
+  streams.closeSession(session.facts.id);
   assert.deepEqual(
     sinks.map(({ ended }) => ended),
     [true, true, true],

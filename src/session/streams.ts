@@ -1,14 +1,14 @@
 // The open streams of this node's sessions: those that answer a request and those that a client opened to listen.
 // A listening stream whose connection broke is kept for a while, so that its client misses nothing when it returns.
 
-import { FleetError, toRpcError } from '../protocol/errors.ts';
-import { errorText, isRequestId, type RequestId } from '../protocol/json-rpc.ts';
-import { sseMessage } from '../protocol/sse.ts';
+import type { RequestId } from '../protocol/json-rpc.ts';
 import type { EventLog } from './event-log.ts';
 import type { Session, Sessions } from './sessions.ts';
-import { type EventSink, parseEventId, replay, SessionStream } from './stream.ts';
+import { type EventSink, type ReaderElsewhere, SessionStream } from './stream.ts';
+import { nameForListening, nameForRequest, requestOf } from './stream-name.ts';
 
 export interface StreamsOptions {
+  readonly nodeId: string;
   readonly sessions: Sessions;
   readonly log: EventLog;
   readonly retryMs: number;
@@ -22,8 +22,6 @@ export interface StreamsOptions {
 
 /** More listening streams of one session than this are a client's mistake; the oldest is closed. */
 const MAX_LISTENING = 4;
-/** Longer request ids are not carried in stream names. */
-const MAX_CARRIED_ID = 96;
 
 interface Listening {
   readonly streams: SessionStream[];
@@ -53,19 +51,31 @@ export class SessionStreams {
     return this.#requests.size + this.#listening.size;
   }
 
-  /** A stream that answers `requestId`. */
-  openForRequest(session: Session, requestId: RequestId, sink: EventSink): SessionStream {
-    const stream = this.#create(
-      session,
-      `r${this.#options.newId()}${carryId(requestId)}`,
-      requestId,
-      () => {},
-    );
-    const { id } = session.facts;
-    const ofSession = this.#requests.get(id) ?? new Map<string, SessionStream>();
-    this.#requests.set(id, ofSession.set(stream.id, stream));
+  /**
+   * A stream that answers `requestId`.
+   * @param request the same as text, where it may be run again should this node be lost
+   */
+  openForRequest(session: Session, requestId: RequestId, sink: EventSink, request?: string): SessionStream {
+    const { nodeId, newId } = this.#options;
+    const id = nameForRequest(nodeId, newId(), requestId);
+    const stream = this.#create(session, id, { requestId, request });
+    this.#addRequest(stream);
     stream.start(sink);
     return stream;
+  }
+
+  /** Goes on, after the event `seq`, with a stream whose node is lost, and whose client has all that is in the log. */
+  adopt(session: Session, id: string, seq: number, sink: EventSink): SessionStream {
+    const stream = this.#create(session, id, { requestId: requestOf(id), seq });
+    this.#addRequest(stream);
+    stream.goOn(sink);
+    return stream;
+  }
+
+  #addRequest(stream: SessionStream): void {
+    const { id } = stream.session.facts;
+    const ofSession = this.#requests.get(id) ?? new Map<string, SessionStream>();
+    this.#requests.set(id, ofSession.set(stream.id, stream));
   }
 
   /**
@@ -90,7 +100,9 @@ export class SessionStreams {
 
   /** A stream for what the server has to say on its own. */
   openForListening(session: Session, sink: EventSink): SessionStream {
-    const stream = this.#create(session, `g${this.#options.newId()}`, undefined, (it) => this.#expire(it));
+    const { nodeId, newId } = this.#options;
+    const onDetach = (it: SessionStream): void => this.#expire(it);
+    const stream = this.#create(session, nameForListening(nodeId, newId()), { onDetach });
     const listening: Listening = this.#listening.get(session.facts.id) ?? { streams: [], expiry: new Map() };
     this.#listening.set(session.facts.id, listening);
     listening.streams.push(stream);
@@ -104,11 +116,10 @@ export class SessionStreams {
   #create(
     session: Session,
     id: string,
-    requestId: RequestId | undefined,
-    onDetach: (stream: SessionStream) => void,
+    { requestId, request, seq = 0, onDetach = () => {} }: NewStream,
   ): SessionStream {
     const { log, retryMs } = this.#options;
-    return new SessionStream({ id, session, requestId, log, retryMs, onDetach });
+    return new SessionStream({ id, session, requestId, request, seq, log, retryMs, onDetach });
   }
 
   #expire(stream: SessionStream): void {
@@ -140,59 +151,49 @@ export class SessionStreams {
     return stream !== undefined;
   }
 
+  /** The stream of that name, if it lives here. */
+  find(session: Session, streamId: string): SessionStream | undefined {
+    const { id } = session.facts;
+    return this.#requests.get(id)?.get(streamId) ?? this.#findListening(id, streamId);
+  }
+
+  #findListening(sessionId: string, streamId: string): SessionStream | undefined {
+    return this.#listening.get(sessionId)?.streams.find(({ id }) => id === streamId);
+  }
+
   /**
-   * Goes on with the stream that `lastEventId` belongs to. One that nobody here knows any more ends with a
-   * retryable error when it was to answer a request, and is replaced by a new one when it was for listening.
-   * @throws FleetError INVALID_PARAMS when the id is not one of ours.
+   * Connects a client that has come back to a stream that lives here, and has seen its events up to `seq`. False when
+   * what it missed is no longer known; then the stream is dropped, unless it still has a request to answer.
    */
-  async resume(session: Session, lastEventId: string, connect: () => EventSink): Promise<void> {
-    const position = parseEventId(lastEventId);
-    if (position === undefined) {
-      throw new FleetError('INVALID_PARAMS', 'The header "Last-Event-ID" is not one that this server sent.');
+  async reconnect(stream: SessionStream, sink: EventSink, seq: number): Promise<boolean> {
+    this.#keep(stream);
+    if (await stream.resume(sink, seq)) return true;
+    if (stream.requestId === undefined) this.#drop(stream);
+    return false;
+  }
+
+  /** Leaves the events of a stream to a client on another node. False when the stream does not live here. */
+  handOver(sessionId: string, streamId: string, reader: ReaderElsewhere): boolean {
+    const listening = this.#findListening(sessionId, streamId);
+    const stream = listening ?? this.#requests.get(sessionId)?.get(streamId);
+    if (stream === undefined) return false;
+    stream.handOver(reader);
+    if (listening !== undefined) {
+      // The other node may be lost too: whoever follows asks again now and then.
+      this.#keep(listening);
+      this.#expire(listening);
     }
-    const { streamId, seq } = position;
-    const live = this.#findLive(session, streamId);
-    if (live !== undefined) return this.#resumeLive(live, seq, connect());
-    // Read before the answer becomes a stream, so that a log that fails can be told as an error.
-    const missed = await this.#options.log.readAfter(session.facts.id, streamId, seq);
-    const sink = connect();
-    replay(sink, streamId, missed?.events ?? []);
-    // A log without its last event belongs to a call that nobody runs any more.
-    if (missed?.finished === true) sink.end();
-    else this.#replaceLost(session, streamId, sink);
+    return true;
   }
 
-  #findLive(session: Session, streamId: string): SessionStream | undefined {
-    const request = this.#requests.get(session.facts.id)?.get(streamId);
-    return request ?? this.#listening.get(session.facts.id)?.streams.find(({ id }) => id === streamId);
-  }
-
-  async #resumeLive(stream: SessionStream, seq: number, sink: EventSink): Promise<void> {
+  #keep(stream: SessionStream): void {
     const expiry = this.#listening.get(stream.session.facts.id)?.expiry;
     expiry?.get(stream)?.();
     expiry?.delete(stream);
-    if (await stream.resume(sink, seq)) return;
-    if (stream.requestId === undefined) this.#drop(stream);
-    this.#replaceLost(stream.session, stream.id, sink);
-  }
-
-  #replaceLost(session: Session, streamId: string, sink: EventSink): void {
-    if (streamId.startsWith('g')) {
-      this.openForListening(session, sink);
-      return;
-    }
-    const lost = new FleetError(
-      'NODE_LOST',
-      'The node that ran this request is gone; send the request again.',
-    );
-    const requestId = carriedId(streamId);
-    if (requestId !== undefined) sink.write(sseMessage(errorText(requestId, toRpcError(lost))));
-    sink.end();
   }
 
   /** Closes all streams of a session that ends. */
-  closeSession(session: Session): void {
-    const { id } = session.facts;
+  closeSession(id: string): void {
     for (const stream of [...(this.#listening.get(id)?.streams ?? [])]) this.#drop(stream);
     for (const stream of this.#requests.get(id)?.values() ?? []) stream.close();
     this.#requests.delete(id);
@@ -217,19 +218,10 @@ export class SessionStreams {
   }
 }
 
-/** The request id rides in the stream's name, so that even a node that never saw the request can answer it. */
-function carryId(requestId: RequestId): string {
-  const carried = Buffer.from(JSON.stringify(requestId)).toString('base64url');
-  return carried.length > MAX_CARRIED_ID ? '' : `-${carried}`;
-}
-
-function carriedId(streamId: string): RequestId | undefined {
-  const dash = streamId.indexOf('-');
-  if (dash < 0) return undefined;
-  try {
-    const id: unknown = JSON.parse(Buffer.from(streamId.slice(dash + 1), 'base64url').toString());
-    return isRequestId(id) ? id : undefined;
-  } catch {
-    return undefined;
-  }
+/** How a stream differs from the plainest one. */
+interface NewStream {
+  readonly requestId?: RequestId | undefined;
+  readonly request?: string | undefined;
+  readonly seq?: number;
+  readonly onDetach?: (stream: SessionStream) => void;
 }

@@ -1,7 +1,7 @@
 // Event logs that take their time or fail, as those in another process may.
 
 import { setImmediate as turn } from 'node:timers/promises';
-import type { EventLog, LoggedEvent, LogReading } from '../../src/session/event-log.ts';
+import type { EventLog, LoggedEvent, LogReading, StreamClaim } from '../../src/session/event-log.ts';
 import { MemoryEventLog } from '../../src/stores/memory/memory-event-log.ts';
 
 /** Keeps each event only when the test lets it through. Readings answer later, with what was there when asked. */
@@ -22,6 +22,10 @@ export class GatedEventLog implements EventLog {
     const reading = this.#kept.readAfter(sessionId, streamId, seq);
     await turn();
     return reading;
+  }
+
+  async claim(sessionId: string, streamId: string, claim: StreamClaim): Promise<string> {
+    return this.#kept.claim(sessionId, streamId, claim);
   }
 
   /** Keeps what waits. Returns how many events that were. */
@@ -52,6 +56,11 @@ export class FailingEventLog implements EventLog {
   ): LogReading | undefined | Promise<LogReading | undefined> {
     if (this.failsToRead !== undefined) return fail(this.failsToRead);
     return this.#kept.readAfter(sessionId, streamId, seq);
+  }
+
+  claim(sessionId: string, streamId: string, claim: StreamClaim): string | Promise<string> {
+    if (this.failsToAppend !== undefined) return fail(this.failsToAppend);
+    return this.#kept.claim(sessionId, streamId, claim);
   }
 }
 

@@ -16,6 +16,8 @@ export function openStream(log: EventLog = new MemoryEventLog(), session = aSess
     session,
     log,
     requestId: 1,
+    request: undefined,
+    seq: 0,
     retryMs: 300,
     onDetach: (one) => detached.push(one),
   });

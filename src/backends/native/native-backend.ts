@@ -95,6 +95,11 @@ export class NativeBackend implements Backend {
     return entry === undefined ? undefined : (entry.config.scale ?? NO_SCALE);
   }
 
+  isRepeatable(tool: string): boolean {
+    const { readOnlyHint, idempotentHint } = this.tools.get(tool)?.config.annotations ?? {};
+    return readOnlyHint === true || idempotentHint === true;
+  }
+
   onChange(listener: (change: Change) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -1,7 +1,7 @@
 // Events of resumable streams in this process: bounded by stream, by total size and by age.
 
 import { LRUCache } from 'lru-cache';
-import type { EventLog, LoggedEvent, LogReading } from '../../session/event-log.ts';
+import type { EventLog, LoggedEvent, LogReading, StreamClaim } from '../../session/event-log.ts';
 
 export interface MemoryEventLogOptions {
   /** Characters of all events together; past it the longest unused streams go. @defaultValue 64 Mi */
@@ -23,6 +23,7 @@ const EVENT_OVERHEAD_CHARS = 64;
 
 export class MemoryEventLog implements EventLog {
   readonly #streams: LRUCache<string, StreamLog>;
+  readonly #claims: LRUCache<string, string>;
   readonly #maxStreamChars: number;
 
   constructor(options: MemoryEventLogOptions = {}) {
@@ -34,11 +35,14 @@ export class MemoryEventLog implements EventLog {
       sizeCalculation: ({ chars }) => Math.max(1, chars),
       ttl: ttlMs,
     });
+    this.#claims = new LRUCache<string, string>({ max: MAX_CLAIMS });
   }
 
   append(sessionId: string, streamId: string, event: LoggedEvent): void {
     const key = keyOf(sessionId, streamId);
     const known = this.#streams.get(key);
+    // From a node that was taken for lost: another one has gone on from there.
+    if (known !== undefined && (known.finished || event.seq <= (known.events.at(-1)?.seq ?? 0))) return;
     const stream: StreamLog = {
       events: known?.events ?? [],
       chars: (known?.chars ?? 0) + sizeOf(event),
@@ -59,10 +63,21 @@ export class MemoryEventLog implements EventLog {
     if (oldest !== undefined && oldest.seq > seq + 1) return undefined;
     return { events: stream.events.filter((event) => event.seq > seq), finished: stream.finished };
   }
+
+  claim(sessionId: string, streamId: string, { lostNodeId, nodeId, ttlMs }: StreamClaim): string {
+    const key = `${keyOf(sessionId, streamId)} ${lostNodeId}`;
+    const holder = this.#claims.get(key);
+    if (holder !== undefined) return holder;
+    this.#claims.set(key, nodeId, { ttl: ttlMs });
+    return nodeId;
+  }
 }
 
-function sizeOf({ message }: LoggedEvent): number {
-  return message.length + EVENT_OVERHEAD_CHARS;
+/** Lost streams that are gone on with at the same time. */
+const MAX_CLAIMS = 10_000;
+
+function sizeOf({ message, request = '' }: LoggedEvent): number {
+  return message.length + request.length + EVENT_OVERHEAD_CHARS;
 }
 
 function keyOf(sessionId: string, streamId: string): string {

@@ -139,7 +139,7 @@ describe('a client that was away', () => {
     assert.equal((await session.callTool('clock')).status, 504);
     const resumed = await session.listen(old);
     const fresh = (await resumed.events.next())?.id;
-    assert.match(fresh ?? '', /^g[0-9a-f]+\.0$/);
+    assert.match(fresh ?? '', /^g-[0-9a-f]{12}-[0-9a-f]{32}\.0$/);
     assert.notEqual(fresh, old);
     forgetful.sendToolListChanged();
     assert.deepEqual(await resumed.events.message(), CHANGED);

@@ -181,7 +181,7 @@ describe('the id of another stream', () => {
   test('of a request that nobody knows is answered with an error that says to send it again', async () => {
     const session = await WireSession.open(url);
     const { events, finish } = await hold(session, 42);
-    const lost = events.lastEventId.replace(/^r[0-9a-f]{24}/, `r${'0'.repeat(24)}`);
+    const lost = events.lastEventId.replace(/-[0-9a-f]{32}-/, `-${'0'.repeat(32)}-`);
     const resumed = await session.listen(lost);
     const [answer, ...more] = await resumed.events.rest();
     assert.deepEqual([answer?.id, answer?.error?.code, more.length], [42, -32015, 0]);
