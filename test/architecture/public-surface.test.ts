@@ -16,5 +16,6 @@ test('the package exports exactly these names', () => {
     'fromJsonSchema',
     'inputRequired',
     'inputResponse',
+    'memoryStores',
   ]);
 });
