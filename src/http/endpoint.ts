@@ -46,6 +46,8 @@ export interface EndpointOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+  /** Other processes listen on the port too. */
+  readonly reusePort: boolean;
   readonly path: string;
   readonly maxBodyBytes: number;
   readonly maxHeaderBytes: number;
@@ -106,7 +108,8 @@ export class Endpoint {
   listen(): Promise<AddressInfo> {
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject);
-      this.#server.listen(this.#options.port, this.#options.host, () => {
+      const { port, host, reusePort } = this.#options;
+      this.#server.listen({ port, host, reusePort }, () => {
         this.#server.removeListener('error', reject);
         resolve(this.#server.address() as AddressInfo);
       });

@@ -9,6 +9,7 @@ test('without options everything has its documented default', () => {
     host: '127.0.0.1',
     port: 5000,
     path: '/mcp',
+    reusePort: false,
     exposeErrors: false,
     nodeId: undefined,
     secrets: undefined,

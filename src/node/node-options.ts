@@ -16,6 +16,11 @@ export interface NodeOptions extends ProtectionOptions {
   host?: string;
   /** 0: any free port. @defaultValue 5000 */
   port?: number;
+  /**
+   * Shares the port with other processes that say so too: the system spreads connections over them. Where the system
+   * cannot (it is Linux that can), the start fails. @defaultValue false
+   */
+  reusePort?: boolean;
   /** Path of the MCP endpoint. @defaultValue '/mcp' */
   path?: string;
   /** Name of the node: letters, digits, `_`. @defaultValue random */
@@ -123,7 +128,13 @@ const NUMBERS = {
 
 /** @throws RangeError or TypeError naming the option, the value and what is allowed. */
 export function fillNodeOptions(options: NodeOptions): FilledNodeOptions {
-  const { host = '127.0.0.1', path = '/mcp', exposeErrors = false, logger = silent } = options;
+  const {
+    host = '127.0.0.1',
+    path = '/mcp',
+    reusePort = false,
+    exposeErrors = false,
+    logger = silent,
+  } = options;
   const { nodeId, secrets, stores, allowedHosts, allowedOrigins, identify } = options;
   if (!/^\/[\w./-]*$/.test(path))
     throw new TypeError(`path must start with "/" and have no query: "${path}".`);
@@ -142,6 +153,7 @@ export function fillNodeOptions(options: NodeOptions): FilledNodeOptions {
     ...fillProtectionOptions(options),
     host,
     path,
+    reusePort,
     exposeErrors,
     logger,
     nodeId,

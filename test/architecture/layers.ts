@@ -12,7 +12,7 @@ export type ImportMap = ReadonlyMap<string, SourceFile>;
 const LAYERS: readonly (readonly string[])[] = [
   ['cli'],
   ['index.ts'],
-  ['node'],
+  ['node', 'supervisor'],
   ['http', 'auth', 'peer', 'admin', 'backends/*', 'stores/*'],
   ['server', 'flow', 'workers', 'session', 'cluster', 'cache', 'task', 'telemetry'],
   ['protocol'],
