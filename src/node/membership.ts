@@ -11,6 +11,7 @@ import type { Change } from '../server/backend.ts';
 import type { ServerRequests } from '../session/server-requests.ts';
 import type { Session, Sessions } from '../session/sessions.ts';
 import type { ReaderElsewhere, RemoteReader } from '../session/stream.ts';
+import type { StreamResumption } from '../session/stream-resumption.ts';
 import type { SessionStreams } from '../session/streams.ts';
 import type { Elsewhere } from './elsewhere.ts';
 import type { FleetStores } from './fleet-stores.ts';
@@ -32,6 +33,7 @@ export interface MembershipOptions {
 export interface NodeParts {
   readonly sessions: Sessions;
   readonly streams: SessionStreams;
+  readonly resumption: StreamResumption;
   readonly running: RunningCalls;
   readonly serverRequests: ServerRequests;
   readonly notices: Notices;
@@ -217,9 +219,11 @@ export class Membership implements Elsewhere {
 }
 
 /** Lets go of a session that has been ended in the store. */
-export function endHere({ running, streams, sessions }: NodeParts, id: string, handle: string): true {
+function endHere(parts: NodeParts, id: string, handle: string): true {
+  const { running, streams, resumption, sessions } = parts;
   running.cancelSession(id);
   streams.closeSession(id);
+  resumption.closeSession(id);
   sessions.endedElsewhere(id, handle);
   return true;
 }

@@ -152,9 +152,11 @@ export class SessionMessages {
 
   /** Ends a session and everything that runs in it, on all nodes. */
   end(session: Session, exchange: Exchange): void | Promise<void> {
-    const { running, sessions, streams, elsewhere } = this.#options;
-    running.cancelSession(session.facts.id);
-    streams.closeSession(session.facts.id);
+    const { running, sessions, streams, resumption, elsewhere } = this.#options;
+    const { id } = session.facts;
+    running.cancelSession(id);
+    streams.closeSession(id);
+    resumption.closeSession(id);
     const ended = sessions.end(session);
     const everywhere = (): void | Promise<void> => {
       const told = elsewhere.sessionEnded(session);

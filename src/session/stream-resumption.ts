@@ -49,7 +49,8 @@ export interface ResumptionOptions {
 
 export class StreamResumption {
   readonly #options: ResumptionOptions;
-  readonly #checks = new Map<StreamFollower, () => void>();
+  /** Each with what cancels its next check. */
+  readonly #followers = new Map<StreamFollower, () => void>();
 
   constructor(options: ResumptionOptions) {
     this.#options = options;
@@ -57,7 +58,7 @@ export class StreamResumption {
 
   /** Streams of other nodes that clients read here. */
   get size(): number {
-    return this.#checks.size;
+    return this.#followers.size;
   }
 
   /** @throws FleetError INVALID_PARAMS when the id is not one of ours */
@@ -80,12 +81,16 @@ export class StreamResumption {
     await this.#follow(nodeOf(streamId), session, { streamId, seq: seen, sink, client });
   }
 
+  /** A session has ended: its clients are let go. */
+  closeSession(sessionId: string): void {
+    for (const follower of [...this.#followers.keys()]) {
+      if (follower.sessionId === sessionId) follower.released();
+    }
+  }
+
   /** Nothing is followed any more. */
   close(): void {
-    for (const [follower, cancel] of this.#checks) {
-      cancel();
-      follower.handOver();
-    }
+    for (const follower of [...this.#followers.keys()]) follower.handOver();
   }
 
   async #resumeHere(stream: SessionStream, seq: number, client: ReturningClient): Promise<void> {
@@ -105,19 +110,19 @@ export class StreamResumption {
       sink,
       onGone: () => void check(),
       onEnd: () => {
-        this.#checks.get(follower)?.();
-        this.#checks.delete(follower);
+        this.#followers.get(follower)?.();
+        this.#followers.delete(follower);
         remote.unfollow(streamId, follower);
       },
     });
+    this.#followers.set(follower, () => {});
     const check = async (): Promise<void> => {
       const isAlive = await this.#ask(nodeId, follower);
       // What came before the answer is in the log by now, and so is the end, if the stream had one.
       await follower.catchUp();
       if (follower.ended) return;
       if (isAlive) return this.#checkLater(follower, check);
-      follower.handOver();
-      await this.#goOn(nodeId, session, { streamId, seq: follower.seq, sink, client });
+      await this.#goOn(nodeId, session, follower, client);
     };
     await check();
   }
@@ -129,18 +134,26 @@ export class StreamResumption {
   }
 
   #checkLater(follower: StreamFollower, check: () => Promise<void>): void {
-    this.#checks.get(follower)?.();
-    this.#checks.set(
+    this.#followers.get(follower)?.();
+    this.#followers.set(
       follower,
       this.#options.after(this.#options.checkMs, () => void check()),
     );
   }
 
   /** The node of the stream is lost. */
-  async #goOn(lostNodeId: string | undefined, session: Session, at: Position): Promise<void> {
-    const { streamId, seq, sink } = at;
-    if (isForListening(streamId) || lostNodeId === undefined) return this.#giveUp(session, streamId, sink);
-    const { log, nodeId, resumeTtlMs: ttlMs } = this.#options;
+  async #goOn(
+    lostNodeId: string | undefined,
+    session: Session,
+    follower: StreamFollower,
+    client: ReturningClient,
+  ): Promise<void> {
+    const { streamId, sink, seq } = follower;
+    if (isForListening(streamId) || lostNodeId === undefined) {
+      follower.handOver();
+      return this.#giveUp(session, streamId, sink);
+    }
+    const { log, nodeId, resumeTtlMs: ttlMs, streams } = this.#options;
     const { id } = session.facts;
     let holder: string;
     let reading: LogReading | undefined;
@@ -149,15 +162,25 @@ export class StreamResumption {
       reading = await log.readAfter(id, streamId, 0);
     } catch {
       // Without the log nothing can be gone on with; the client may come back when it is there again.
-      return sink.end();
+      return follower.released();
     }
-    if (holder !== nodeId) return this.#follow(holder, session, at);
-    const last = reading?.events.at(-1)?.seq ?? 0;
-    const stream = this.#options.streams.adopt(session, streamId, Math.max(last, seq), sink);
-    const request = reading?.events[0]?.request;
+    // The client has left, or its session has ended meanwhile.
+    if (follower.ended) return;
+    follower.handOver();
+    if (holder !== nodeId) return this.#follow(holder, session, { streamId, seq, sink, client });
+    const events = reading?.events ?? [];
+    const missed = events.filter((event) => event.seq > seq);
+    const last = Math.max(seq, replay(sink, streamId, missed));
+    // Its last words came after all.
+    if (reading?.finished === true) return sink.end();
+    const stream = streams.adopt(session, streamId, last, sink);
+    const request = events[0]?.request;
     if (request === undefined) return this.#endLost(stream);
-    const sent = reading?.events.map(({ message }) => message) ?? [];
-    at.client.rerun(request, stream, sent);
+    client.rerun(
+      request,
+      stream,
+      events.map(({ message }) => message),
+    );
   }
 
   #endLost(stream: SessionStream): void {
