@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.ts';
 import { serveCommand } from './serve.ts';
+import { stdioCommand } from './stdio.ts';
 
 function packageVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
@@ -17,7 +18,8 @@ const program = new Command('mcp-fleet')
   .version(packageVersion())
   .showHelpAfterError('(mcp-fleet --help shows what there is)')
   .exitOverride()
-  .addCommand(serveCommand());
+  .addCommand(serveCommand())
+  .addCommand(stdioCommand());
 
 try {
   await program.parseAsync();

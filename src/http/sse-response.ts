@@ -69,7 +69,8 @@ export class SseResponse implements EventSink, MessageStream {
     if (this.#res.writableLength > this.#maxBufferedBytes) this.#res.destroy();
   }
 
-  end(): void {
+  end(last?: string): void {
+    if (last !== undefined) this.send(last);
     if (!this.#res.writableEnded) this.#res.end();
   }
 

@@ -116,8 +116,7 @@ class ModernChannel implements CallChannel {
       'json' in outcome
         ? resultText(request.id, outcome.json)
         : errorText(request.id, toRpcError(outcome.error));
-    stream.send(text);
-    stream.end();
+    stream.end(text);
   }
 }
 

@@ -154,8 +154,7 @@ export class Notices {
       'modern',
       this.#options.backend.info,
     );
-    stream.send(resultText(id, result));
-    stream.end();
+    stream.end(resultText(id, result));
   }
 }
 

@@ -4,7 +4,7 @@
 
 import { FleetError } from './errors.ts';
 import { headerMismatch, type WireHeaders } from './headers.ts';
-import { isObject, type RpcMessage } from './json-rpc.ts';
+import { isObject, type RpcMessage, type RpcNotification, type RpcRequest } from './json-rpc.ts';
 import type { ClientCapabilities, Implementation, JsonObject } from './mcp.ts';
 
 export const MODERN_VERSION = '2026-07-28';
@@ -48,13 +48,12 @@ export type Route = 'modern' | 'open-session' | 'session';
  */
 export function classify(message: RpcMessage, headers: WireHeaders): Route {
   if (message.kind === 'response') return 'session';
-  const meta = message.params['_meta'];
-  const claimed = isObject(meta) ? meta[META_PROTOCOL_VERSION] : undefined;
+  const claimed = claimedVersion(message);
   if (claimed === MODERN_VERSION) {
     if (headers.protocolVersion !== MODERN_VERSION) throw versionMismatch(headers.protocolVersion, claimed);
     return 'modern';
   }
-  if (claimed !== undefined) checkSessionClaim(claimed, headers);
+  if (claimed !== undefined) checkSessionClaim(claimed, headers.protocolVersion);
   if (message.method === 'initialize' && message.kind === 'request') return 'open-session';
   if (headers.protocolVersion === MODERN_VERSION) {
     // Notifications need no metadata of their own in the modern era.
@@ -64,16 +63,31 @@ export function classify(message: RpcMessage, headers: WireHeaders): Route {
   return 'session';
 }
 
-function checkSessionClaim(claimed: unknown, headers: WireHeaders): void {
+/**
+ * The same where messages have no headers, as on stdio: the body alone decides.
+ * @throws FleetError INVALID_PARAMS or UNSUPPORTED_PROTOCOL_VERSION
+ */
+export function classifyByBody(message: RpcMessage): Route {
+  if (message.kind === 'response') return 'session';
+  const claimed = claimedVersion(message);
+  if (claimed === MODERN_VERSION) return 'modern';
+  if (claimed !== undefined) checkSessionClaim(claimed, undefined);
+  return message.method === 'initialize' && message.kind === 'request' ? 'open-session' : 'session';
+}
+
+function claimedVersion({ params }: RpcRequest | RpcNotification): unknown {
+  const meta = params['_meta'];
+  return isObject(meta) ? meta[META_PROTOCOL_VERSION] : undefined;
+}
+
+function checkSessionClaim(claimed: unknown, header: string | undefined): void {
   if (typeof claimed !== 'string') {
     throw new FleetError(
       'INVALID_PARAMS',
       `Invalid params: _meta["${META_PROTOCOL_VERSION}"] must be a string.`,
     );
   }
-  if (headers.protocolVersion !== undefined && headers.protocolVersion !== claimed) {
-    throw versionMismatch(headers.protocolVersion, claimed);
-  }
+  if (header !== undefined && header !== claimed) throw versionMismatch(header, claimed);
   if (!isSessionVersion(claimed)) throw unsupportedVersion(claimed);
 }
 
@@ -93,8 +107,10 @@ export function unsupportedVersion(requested: string): FleetError {
   );
 }
 
-function missingMeta(key: string): FleetError {
-  return new FleetError('INVALID_PARAMS', `Invalid params: params._meta["${key}"] is missing or malformed.`);
+/** The error for a request without one of the members that every modern request has. */
+export function missingMeta(key: string, remedy?: string): FleetError {
+  const problem = `Invalid params: params._meta["${key}"] is missing or malformed`;
+  return new FleetError('INVALID_PARAMS', remedy === undefined ? `${problem}.` : `${problem}; ${remedy}.`);
 }
 
 /**

@@ -10,7 +10,8 @@ import type { Principal } from './principal.ts';
 export interface MessageStream {
   /** Sends one JSON-RPC message. */
   send(message: string): void;
-  end(): void;
+  /** Ends the stream, with a last message that must not be lost. */
+  end(last?: string): void;
   /** Calls back once when the client is gone or no longer wants what comes. */
   onClose(callback: () => void): void;
 }

@@ -64,6 +64,13 @@ export class ServerRequests {
     });
   }
 
+  /** Gives up all questions of a session: nobody will answer them any more. */
+  abandon(sessionId: string): void {
+    for (const waiting of [...this.#waiting.values()]) {
+      if (waiting.sessionId === sessionId) waiting.settle(new FleetError('CANCELLED', 'The client is gone.'));
+    }
+  }
+
   /** Hands an answer to who waits for it. False when nobody here does, or another session asked. */
   answer(sessionId: string, response: RpcResponse): boolean {
     const waiting = this.#waiting.get(response.id);
