@@ -1,7 +1,7 @@
 // `mcp-fleet stdio FILE`: serves the default export of a module to the process that started this one, most often a
 // desktop client, until that closes the input.
 
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { pino } from 'pino';
 import { StdioNode } from '../node/stdio-node.ts';
 import { loadServer } from './load-server.ts';
@@ -9,6 +9,7 @@ import { takeStdout } from './take-stdout.ts';
 
 interface StdioFlags {
   logLevel: string;
+  requestTimeoutMs?: number;
   dev: boolean;
 }
 
@@ -21,18 +22,26 @@ export function stdioCommand(): Command {
     .addOption(
       new Option('--log-level <level>', 'what is logged on stderr').choices(LOG_LEVELS).default('info'),
     )
+    .option('--request-timeout-ms <number>', 'how long a call may take; 0: no limit', readMilliseconds)
     .option('--dev', 'let the client see the messages of unexpected errors', false)
     .action((file: string, flags: StdioFlags) => serveStdio(file, flags));
 }
 
-async function serveStdio(file: string, { logLevel, dev }: StdioFlags): Promise<void> {
+async function serveStdio(file: string, { logLevel, requestTimeoutMs, dev }: StdioFlags): Promise<void> {
   const output = takeStdout();
   const server = await loadServer(file);
   const logger = pino({ level: logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
-  const node = new StdioNode(server, { exposeErrors: dev, logger }, { input: process.stdin, output });
+  const options = { exposeErrors: dev, logger, ...(requestTimeoutMs !== undefined && { requestTimeoutMs }) };
+  const node = new StdioNode(server, options, { input: process.stdin, output });
   process.on('SIGINT', () => node.stop());
   process.on('SIGTERM', () => node.stop());
   await node.serve();
   // The client waits for the process to end, whatever the module still has open.
   process.exit();
+}
+
+function readMilliseconds(text: string): number {
+  const ms = Number(text);
+  if (text.trim() !== '' && Number.isInteger(ms) && ms >= 0 && ms < 2 ** 31) return ms;
+  throw new InvalidArgumentError('It must be a whole number of milliseconds.');
 }

@@ -1,6 +1,8 @@
 // What the scenarios need of an MCP client, whichever official one it is and whichever revision it speaks. Results are
 // what the client hands to its user.
 
+import type { PriorDiscovery } from '@modelcontextprotocol/client';
+
 /** A value as it came over the wire: an object whose members are not yet known. */
 export type Wire = Record<string, unknown>;
 
@@ -8,6 +10,16 @@ export type Wire = Record<string, unknown>;
 export const CALL_TIMEOUT_MS = 10_000;
 
 export type Era = 'modern' | 'session';
+
+/** Where a client finds its server: a URL, or a command that it starts and talks to over stdin and stdout. */
+export type Target = string | Launch;
+
+export interface Launch {
+  readonly command: string;
+  readonly args: string[];
+  readonly env: Record<string, string>;
+  readonly cwd: string;
+}
 
 /** How the client answers what the server asks; what is missing here it does not declare either. */
 export interface Answers {
@@ -17,6 +29,8 @@ export interface Answers {
 }
 
 export interface ConnectOptions {
+  /** What a client that speaks 2026-07-28 knows of the server already. */
+  readonly prior?: PriorDiscovery;
   readonly answers?: Answers;
   /** Declared instead of what `answers` imply. */
   readonly capabilities?: Wire;
@@ -46,11 +60,13 @@ export type Failure =
   | { readonly kind: 'http'; readonly status: number; readonly message: string }
   | { readonly kind: 'client'; readonly code: string; readonly message: string };
 
-/** One HTTP request that the client sent, and how it was answered. */
+/** One HTTP request that the client sent, or one line, and how it was answered. */
 export interface SentRequest {
+  /** `none` for a line. */
   readonly httpMethod: string;
   readonly headers: Headers;
   readonly body: Wire | undefined;
+  /** 0 for a line. */
   readonly status: number;
   /** The answer, when it was JSON rather than a stream. */
   readonly reply: Wire | undefined;

@@ -13,7 +13,7 @@ export interface Fixture {
   readonly runs: Runs;
 }
 
-export function createFixture(): Fixture {
+export function createFixture(witness: Witness = createWitness(), runs: Runs = new Map()): Fixture {
   const server = new FleetServer(
     { name: 'fixture', version: '3.1.4', title: 'Fixture', websiteUrl: 'https://example.com' },
     {
@@ -21,8 +21,6 @@ export function createFixture(): Fixture {
       cacheHints: { 'tools/list': { ttlMs: 60_000, cacheScope: 'public' } },
     },
   );
-  const witness = createWitness();
-  const runs: Runs = new Map();
   registerInputTools(server);
   registerResultTools(server);
   registerFailingTools(server);

@@ -10,6 +10,8 @@ import type { Flavour } from './flavours.ts';
 export interface Bench {
   readonly flavour: Flavour;
   readonly isModern: boolean;
+  /** Over stdio every client has a process and a server of its own. */
+  readonly carrier: 'http' | 'stdio';
   /** The server behind the node, and what its handlers saw. */
   readonly fixture: Fixture;
   readonly url: string;
@@ -20,6 +22,8 @@ export interface Bench {
 export interface BenchOptions {
   /** Served instead of the fixture's server. */
   readonly createServer?: () => FleetServer;
+  /** The file of a module that exports the same, for where the command line serves it. */
+  readonly module?: string;
   readonly node?: NodeOptions;
 }
 
@@ -65,6 +69,7 @@ function prepareBench(flavour: Flavour, { createServer, node: nodeOptions }: Ben
   return {
     flavour,
     isModern: flavour.era === 'modern',
+    carrier: 'http',
     fixture,
     get url() {
       return url;

@@ -2,6 +2,7 @@
 // offers the newest of them.
 
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import {
   StreamableHTTPClientTransport,
   StreamableHTTPError,
@@ -22,10 +23,12 @@ import type {
   Filter,
   ListKind,
   Notice,
+  Target,
   TestClient,
   Wire,
 } from './client.ts';
 import { CALL_TIMEOUT_MS, capabilitiesOf, type SentRequest } from './client.ts';
+import { recordLines } from './record-lines.ts';
 import { recordingFetch } from './recording-fetch.ts';
 import { isOpenStream } from './v2-client.ts';
 
@@ -37,7 +40,7 @@ const RECONNECT = {
   maxRetries: 5,
 };
 
-export async function connectV1(url: string, options: ConnectOptions): Promise<V1Client> {
+export async function connectV1(target: Target, options: ConnectOptions): Promise<V1Client> {
   const answers = options.answers ?? {};
   const onListChanged = options.onListChanged;
   const listChanged = (kind: 'tools' | 'prompts' | 'resources') => ({
@@ -69,24 +72,31 @@ export async function connectV1(url: string, options: ConnectOptions): Promise<V
   const notices: Notice[] = [];
   client.fallbackNotificationHandler = async ({ method, params }) => void notices.push({ method, params });
   const sent: SentRequest[] = [];
-  const transport = new StreamableHTTPClientTransport(new URL(url), {
-    fetch: recordingFetch(sent),
-    reconnectionOptions: RECONNECT,
-  });
+  const transport = typeof target === 'string' ? overHttp(target, sent) : new StdioClientTransport(target);
+  if (transport instanceof StdioClientTransport) recordLines(transport, sent);
   // Its `sessionId` is typed without `undefined`, which it is before the session is open.
   await client.connect(transport as Transport);
   return new V1Client(client, transport, notices, sent);
 }
 
+function overHttp(url: string, sent: SentRequest[]): StreamableHTTPClientTransport {
+  return new StreamableHTTPClientTransport(new URL(url), {
+    fetch: recordingFetch(sent),
+    reconnectionOptions: RECONNECT,
+  });
+}
+
+type AnyTransport = StreamableHTTPClientTransport | StdioClientTransport;
+
 export class V1Client implements TestClient {
   readonly sdk: Client;
   readonly notices: readonly Notice[];
   readonly sent: readonly SentRequest[];
-  readonly #transport: StreamableHTTPClientTransport;
+  readonly #transport: AnyTransport;
 
   constructor(
     sdk: Client,
-    transport: StreamableHTTPClientTransport,
+    transport: AnyTransport,
     notices: readonly Notice[],
     sent: readonly SentRequest[],
   ) {
@@ -97,7 +107,10 @@ export class V1Client implements TestClient {
   }
 
   get protocolVersion(): string {
-    return this.#transport.protocolVersion ?? '';
+    if (!(this.#transport instanceof StdioClientTransport)) return this.#transport.protocolVersion ?? '';
+    // This transport does not remember it.
+    const { result } = this.sent[0]?.reply as { result: { protocolVersion: string } };
+    return result.protocolVersion;
   }
 
   get server(): Wire {
@@ -113,7 +126,7 @@ export class V1Client implements TestClient {
   }
 
   get sessionId(): string | undefined {
-    return this.#transport.sessionId;
+    return this.#transport instanceof StdioClientTransport ? undefined : this.#transport.sessionId;
   }
 
   async list(kind: ListKind): Promise<readonly Wire[]> {
@@ -184,7 +197,8 @@ export class V1Client implements TestClient {
 
   async listen(filter: Filter): Promise<() => Promise<void>> {
     const uris = filter.resourceSubscriptions ?? [];
-    await until(() => this.sent.some(isOpenStream), { what: 'the listening stream' });
+    if (!(this.#transport instanceof StdioClientTransport))
+      await until(() => this.sent.some(isOpenStream), { what: 'the listening stream' });
     for (const uri of uris) await this.sdk.subscribeResource({ uri });
     return async () => {
       for (const uri of uris) await this.sdk.unsubscribeResource({ uri });
@@ -206,8 +220,9 @@ export class V1Client implements TestClient {
     throw error;
   }
 
-  terminate(): Promise<void> {
-    return this.#transport.terminateSession();
+  async terminate(): Promise<void> {
+    if (this.#transport instanceof StdioClientTransport) throw new Error('Only HTTP has sessions to end.');
+    await this.#transport.terminateSession();
   }
 
   close(): Promise<void> {

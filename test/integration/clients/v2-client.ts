@@ -3,13 +3,13 @@
 
 import {
   Client,
-  type PriorDiscovery,
   ProtocolError,
   SdkError,
   SdkHttpError,
   StreamableHTTPClientTransport,
   type VersionNegotiationMode,
 } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { z } from 'zod';
 import { until } from '../../support/until.ts';
 import type {
@@ -19,18 +19,18 @@ import type {
   Filter,
   ListKind,
   Notice,
+  Target,
   TestClient,
   Wire,
 } from './client.ts';
 import { CALL_TIMEOUT_MS, capabilitiesOf, type SentRequest } from './client.ts';
+import { recordLines } from './record-lines.ts';
 import { recordingFetch } from './recording-fetch.ts';
 
 export interface V2Options extends ConnectOptions {
   readonly mode: VersionNegotiationMode;
   /** @defaultValue all that the client knows */
   readonly versions?: readonly string[];
-  /** What the client knows of the server already. */
-  readonly prior?: PriorDiscovery;
   /** Answers `input_required` results by itself. @defaultValue true */
   readonly autoFulfill?: boolean;
 }
@@ -45,7 +45,7 @@ const RECONNECT = {
   maxRetries: 5,
 };
 
-export async function connectV2(url: string, options: V2Options): Promise<V2Client> {
+export async function connectV2(target: Target, options: V2Options): Promise<V2Client> {
   const answers = options.answers ?? {};
   const onListChanged = options.onListChanged;
   const listChanged = (kind: 'tools' | 'prompts' | 'resources') => ({
@@ -83,23 +83,30 @@ export async function connectV2(url: string, options: V2Options): Promise<V2Clie
   const notices: Notice[] = [];
   client.fallbackNotificationHandler = async ({ method, params }) => void notices.push({ method, params });
   const sent: SentRequest[] = [];
-  const transport = new StreamableHTTPClientTransport(new URL(url), {
-    fetch: recordingFetch(sent),
-    reconnectionOptions: RECONNECT,
-  });
+  const transport = typeof target === 'string' ? overHttp(target, sent) : new StdioClientTransport(target);
+  if (transport instanceof StdioClientTransport) recordLines(transport, sent);
   await client.connect(transport, options.prior === undefined ? {} : { prior: options.prior });
   return new V2Client(client, transport, notices, sent);
 }
+
+function overHttp(url: string, sent: SentRequest[]): StreamableHTTPClientTransport {
+  return new StreamableHTTPClientTransport(new URL(url), {
+    fetch: recordingFetch(sent),
+    reconnectionOptions: RECONNECT,
+  });
+}
+
+type AnyTransport = StreamableHTTPClientTransport | StdioClientTransport;
 
 export class V2Client implements TestClient {
   readonly sdk: Client;
   readonly notices: readonly Notice[];
   readonly sent: readonly SentRequest[];
-  readonly #transport: StreamableHTTPClientTransport;
+  readonly #transport: AnyTransport;
 
   constructor(
     sdk: Client,
-    transport: StreamableHTTPClientTransport,
+    transport: AnyTransport,
     notices: readonly Notice[],
     sent: readonly SentRequest[],
   ) {
@@ -126,7 +133,7 @@ export class V2Client implements TestClient {
   }
 
   get sessionId(): string | undefined {
-    return this.#transport.sessionId;
+    return this.#transport instanceof StdioClientTransport ? undefined : this.#transport.sessionId;
   }
 
   async list(kind: ListKind): Promise<readonly Wire[]> {
@@ -209,7 +216,8 @@ export class V2Client implements TestClient {
       const subscription = await this.sdk.listen({ ...filter, resourceSubscriptions: uris });
       return () => subscription.close();
     }
-    await until(() => this.sent.some(isOpenStream), { what: 'the listening stream' });
+    if (!(this.#transport instanceof StdioClientTransport))
+      await until(() => this.sent.some(isOpenStream), { what: 'the listening stream' });
     for (const uri of uris) await this.sdk.subscribeResource({ uri });
     return async () => {
       for (const uri of uris) await this.sdk.unsubscribeResource({ uri });
@@ -229,8 +237,9 @@ export class V2Client implements TestClient {
     throw error;
   }
 
-  terminate(): Promise<void> {
-    return this.#transport.terminateSession();
+  async terminate(): Promise<void> {
+    if (this.#transport instanceof StdioClientTransport) throw new Error('Only HTTP has sessions to end.');
+    await this.#transport.terminateSession();
   }
 
   close(): Promise<void> {

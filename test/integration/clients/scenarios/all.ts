@@ -11,7 +11,7 @@ import { returnedQuestions, wrongAnswers } from './returned-questions.ts';
 import { endingEarly, progressAndLogging } from './running.ts';
 import { aNodeInDevelopment, failingTools, tools } from './tools.ts';
 
-export const ALL_SCENARIOS = [
+const OF_ANY_TRANSPORT = [
   tools,
   failingTools,
   aNodeInDevelopment,
@@ -29,5 +29,9 @@ export const ALL_SCENARIOS = [
   watchedResources,
   opening,
   ending,
-  brokenConnections,
 ];
+
+export const ALL_SCENARIOS = [...OF_ANY_TRANSPORT, brokenConnections];
+
+/** A pipe cannot break and be mended. */
+export const STDIO_SCENARIOS = OF_ANY_TRANSPORT;

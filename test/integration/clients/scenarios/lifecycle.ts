@@ -8,7 +8,7 @@ import { group } from '../harness.ts';
 import { methodsOf } from '../recording-fetch.ts';
 import { textOf } from '../text-of.ts';
 
-export const opening = group('opening', ({ connect, flavour, isModern }) => {
+export const opening = group('opening', ({ connect, flavour, isModern, carrier }) => {
   test('the client learns who serves it, what it can do and how to use it', async () => {
     const client = await connect();
     assert.equal(client.protocolVersion, flavour.protocolVersion);
@@ -28,12 +28,14 @@ export const opening = group('opening', ({ connect, flavour, isModern }) => {
     assert.equal(client.instructions, 'Try everything.');
   });
 
-  test('only the session eras have a session', async () => {
+  test('only the session eras have a session, and only HTTP names it', async () => {
     const client = await connect();
-    assert.equal(client.sessionId === undefined, isModern);
+    assert.equal(client.sessionId === undefined, isModern || carrier === 'stdio');
+    // Over stdio this client asks a process of its own for the era.
+    const modernOpening = carrier === 'http' ? ['server/discover'] : [];
     assert.deepEqual(
       methodsOf(client.sent),
-      isModern ? ['server/discover'] : ['initialize', 'notifications/initialized'],
+      isModern ? modernOpening : ['initialize', 'notifications/initialized'],
     );
   });
 
@@ -61,7 +63,7 @@ export const opening = group('opening', ({ connect, flavour, isModern }) => {
   test('an unknown method is refused', async () => {
     const client = await connect();
     const failure = await client.failure(client.request('acme/unknown'));
-    if (isModern) {
+    if (isModern && carrier === 'http') {
       assert.partialDeepStrictEqual(failure, { kind: 'http', status: 404 });
       assert.match(failure.message, /"code":-32601/);
     } else {
@@ -73,7 +75,8 @@ export const opening = group('opening', ({ connect, flavour, isModern }) => {
     const client = await connect({ answers: answering() });
     if (!isModern) await client.notify('notifications/roots/list_changed', {});
     await client.notify('notifications/acme/hello', { any: 'thing' });
-    assert.equal(client.sent.at(-1)?.status, 202);
+    if (carrier === 'http') assert.equal(client.sent.at(-1)?.status, 202);
+    assert.equal(textOf(await client.call('no-input')), 'request with id');
   });
 
   test('many requests at the same time are all answered', async () => {
@@ -87,8 +90,8 @@ export const opening = group('opening', ({ connect, flavour, isModern }) => {
   });
 });
 
-export const ending = group('ending', ({ connect, isModern, fixture: { witness } }) => {
-  if (!isModern) {
+export const ending = group('ending', ({ connect, isModern, carrier, fixture: { witness } }) => {
+  if (!isModern && carrier === 'http') {
     test('a session that its client ended is gone, with what ran in it, and a new one can be opened', async () => {
       const client = await connect();
       const call = client.call('wait', { key: 'ended' });
@@ -105,7 +108,7 @@ export const ending = group('ending', ({ connect, isModern, fixture: { witness }
 
   test('clients of one node know nothing of each other', async () => {
     const [one, two] = [await connect(), await connect()];
-    if (!isModern) assert.notEqual(one.sessionId, two.sessionId);
+    if (!isModern && carrier === 'http') assert.notEqual(one.sessionId, two.sessionId);
     await one.call('chatter', undefined, { logLevel: 'error' });
     await two.call('chatter', undefined, { logLevel: 'warning' });
     await until(() => two.notices.length >= 2, { what: 'two messages' });

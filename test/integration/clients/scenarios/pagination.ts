@@ -63,5 +63,5 @@ export const pagination = group(
       }
     });
   },
-  { createServer: createPagedServer },
+  { createServer: createPagedServer, module: 'paged-server.ts' },
 );

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { until } from '../../../support/until.ts';
 import { answering, ROOTS } from '../answers.ts';
 import type { Wire } from '../client.ts';
 import { group } from '../harness.ts';
@@ -20,7 +21,7 @@ export const returnedQuestions = group('returned questions', ({ connect, fixture
       ROOTS.roots,
     ]);
     assert.equal(asked.length, 4);
-    assert.equal(runs.get('return-at-once'), 2);
+    await until(() => runs.get('return-at-once') === 2, { what: 'the runs' });
   });
 
   test('what an earlier round learned comes back as the state of the next', async () => {
@@ -68,8 +69,8 @@ export const wrongAnswers = group('wrong answers', ({ connect, isModern }) => {
       throw new Error('no screen');
     };
     const client = await connect({ answers: { elicit } });
-    for (const call of [client.call('ask-form'), client.call('return-in-steps', { order: 'tea' })]) {
-      const told = await call.then(textOf, ({ message }: Error) => message);
+    for (const [tool, args] of [['ask-form'], ['return-in-steps', { order: 'tea' }]] as const) {
+      const told = await client.call(tool, args).then(textOf, ({ message }: Error) => message);
       assert.match(told, /no screen/);
     }
   });

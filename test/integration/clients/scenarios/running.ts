@@ -13,18 +13,20 @@ function logged({ notices }: TestClient): unknown[] {
     .map(({ params }: Notice) => params);
 }
 
-export const progressAndLogging = group('progress and logging', ({ connect, isModern }) => {
+export const progressAndLogging = group('progress and logging', ({ connect, isModern, carrier }) => {
   test('progress arrives in order and before the result', async () => {
     const client = await connect();
     const progress: Wire[] = [];
     const result = await client.call('count', { to: 3 }, { onProgress: (step) => progress.push(step) });
     assert.equal(textOf(result), 'counted to 3');
-    assert.partialDeepStrictEqual(progress, [
+    const steps = [
       { progress: 1, total: 3, message: 'step 1' },
       { progress: 2, total: 3, message: 'step 2' },
       { progress: 3, total: 3, message: 'step 3' },
-    ]);
-    assert.equal(progress.length, 3);
+    ];
+    if (carrier === 'http') assert.equal(progress.length, 3);
+    // Clients lose what they read from a pipe together with the result: typescript-sdk#2580.
+    assert.partialDeepStrictEqual(progress, steps.slice(0, progress.length));
   });
 
   test('a tool that reports progress nobody asked for answers all the same', async () => {
@@ -62,7 +64,7 @@ function withoutMeta(params: unknown): Wire {
   return rest;
 }
 
-export const endingEarly = group('ending early', ({ connect, isModern, fixture: { witness } }) => {
+export const endingEarly = group('ending early', ({ connect, isModern, carrier, fixture: { witness } }) => {
   test('a client that aborts a call aborts the handler', async () => {
     const client = await connect();
     const controller = new AbortController();
@@ -98,29 +100,32 @@ export const endingEarly = group('ending early', ({ connect, isModern, fixture: 
     assert.equal(witness.aborted.has('other'), false);
   });
 
-  test('a client that leaves aborts its call only where nobody can come back for it', async () => {
-    const client = await connect();
-    const call = client.call('wait', { key: 'left' });
-    call.catch(() => undefined);
-    await until(() => witness.waiting.has('left'), { what: 'the call to run' });
-    await client.close();
-    await assert.rejects(call);
-    if (isModern) {
-      await until(() => witness.aborted.get('left') === 'CANCELLED', { what: 'the signal to fire' });
-    } else {
-      const another = await connect();
-      assert.equal(textOf(await another.call('no-input')), 'request with id');
-      assert.equal(witness.aborted.has('left'), false);
-      witness.release.get('left')?.();
-    }
-  });
+  if (carrier === 'http') {
+    test('a client that leaves aborts its call only where nobody can come back for it', async () => {
+      const client = await connect();
+      const call = client.call('wait', { key: 'left' });
+      call.catch(() => undefined);
+      await until(() => witness.waiting.has('left'), { what: 'the call to run' });
+      await client.close();
+      await assert.rejects(call);
+      if (isModern) {
+        await until(() => witness.aborted.get('left') === 'CANCELLED', { what: 'the signal to fire' });
+      } else {
+        const another = await connect();
+        assert.equal(textOf(await another.call('no-input')), 'request with id');
+        assert.equal(witness.aborted.has('left'), false);
+        witness.release.get('left')?.();
+      }
+    });
+  }
 
-  test('a call past its deadline is refused with 504 and its handler aborted', async () => {
+  test('a call past its deadline is refused, by HTTP with 504, and its handler aborted', async () => {
     const client = await connect();
     const failure = await client.failure(client.call('too-slow', { key: 'slow' }));
-    assert.partialDeepStrictEqual(failure, { kind: 'http', status: 504 });
-    assert.match(failure.message, /"code":-32011.*longer than its limit of 60 ms/);
-    assert.equal(witness.aborted.get('slow'), 'DEADLINE_EXCEEDED');
+    const expected = carrier === 'http' ? { kind: 'http', status: 504 } : { kind: 'rpc', code: -32011 };
+    assert.partialDeepStrictEqual(failure, expected);
+    assert.match(failure.message, /longer than its limit of 60 ms/);
+    await until(() => witness.aborted.get('slow') === 'DEADLINE_EXCEEDED', { what: 'the signal to fire' });
   });
 
   test('a call past its deadline that streams ends with the error in the stream', async () => {
