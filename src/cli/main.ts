@@ -5,23 +5,35 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.ts';
-import { serveCommand } from './serve.ts';
-import { stdioCommand } from './stdio.ts';
+import { HELP_AFTER } from './help.ts';
+
+/** Loaded when they are used: what one command needs would only slow down the others. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./serve.ts')).serveCommand(),
+  stdio: async () => (await import('./stdio.ts')).stdioCommand(),
+};
 
 function packageVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }
 
-const program = new Command('mcp-fleet')
-  .description('Serve an MCP server to many clients, in both protocol eras.')
-  .version(packageVersion())
-  .showHelpAfterError('(mcp-fleet --help shows what there is)')
-  .exitOverride()
-  .addCommand(serveCommand())
-  .addCommand(stdioCommand());
+async function createProgram(name: string | undefined): Promise<Command> {
+  const program = new Command('mcp-fleet')
+    .description('Serve an MCP server to many clients, in both protocol eras, and use servers from the terminal.')
+    .version(packageVersion())
+    .showHelpAfterError('(mcp-fleet --help shows what there is)')
+    .exitOverride()
+    .addHelpText('after', HELP_AFTER);
+  const only = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  for (const load of only === undefined ? Object.values(COMMANDS) : [only]) {
+    program.addCommand((await load()).copyInheritedSettings(program));
+  }
+  return program;
+}
 
 try {
+  const program = await createProgram(process.argv[2]);
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
@@ -29,7 +41,7 @@ try {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else if (error instanceof CliError) {
     process.stderr.write(`mcp-fleet: ${error.message}\n`);
-    process.exitCode = 1;
+    process.exitCode = error.exitCode;
   } else {
     throw error;
   }
