@@ -20,7 +20,9 @@ function packageVersion(): string {
 
 async function createProgram(name: string | undefined): Promise<Command> {
   const program = new Command('mcp-fleet')
-    .description('Serve an MCP server to many clients, in both protocol eras, and use servers from the terminal.')
+    .description(
+      'Serve an MCP server to many clients, in both protocol eras, and use servers from the terminal.',
+    )
     .version(packageVersion())
     .showHelpAfterError('(mcp-fleet --help shows what there is)')
     .exitOverride()

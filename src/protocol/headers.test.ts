@@ -5,6 +5,7 @@ import {
   accepts,
   checkModernHeaders,
   decodeHeaderValue,
+  encodeHeaderValue,
   isJsonContentType,
   readHeaders,
   type WireHeaders,
@@ -93,6 +94,22 @@ const SENTINEL: readonly (readonly [header: string, value: string | undefined])[
 for (const [header, value] of SENTINEL) {
   const outcome = value === undefined ? 'is refused' : `means ${JSON.stringify(value)}`;
   test(`the header value ${JSON.stringify(header)} ${outcome}`, () => {
+    assert.equal(decodeHeaderValue(header), value);
+  });
+}
+
+const ENCODED: readonly (readonly [value: string, header: string])[] = [
+  ['us-west1', 'us-west1'],
+  ['two words', 'two words'],
+  ['', ''],
+  ['Hello, 世界', '=?base64?SGVsbG8sIOS4lueVjA==?='],
+  [' padded ', '=?base64?IHBhZGRlZCA=?='],
+  ['line1\nline2', '=?base64?bGluZTEKbGluZTI=?='],
+  ['=?base64?literal?=', '=?base64?PT9iYXNlNjQ/bGl0ZXJhbD89?='],
+];
+for (const [value, header] of ENCODED) {
+  test(`the value ${JSON.stringify(value)} travels as ${JSON.stringify(header)} and comes back the same`, () => {
+    assert.equal(encodeHeaderValue(value), header);
     assert.equal(decodeHeaderValue(header), value);
   });
 }

@@ -147,6 +147,13 @@ export function decodeHeaderValue(value: string): string | undefined {
   }
 }
 
+/** A value for `Mcp-Name` or `Mcp-Param-*`, encoded where it could not travel as it is. */
+export function encodeHeaderValue(value: string): string {
+  const isPlain = !UNSAFE.test(value) && value.trim() === value && !value.startsWith(SENTINEL_PREFIX);
+  if (isPlain) return value;
+  return `${SENTINEL_PREFIX}${Buffer.from(value).toString('base64')}${SENTINEL_SUFFIX}`;
+}
+
 /** The body's member that `Mcp-Name` mirrors, by method. */
 const NAME_SOURCE = new Map<string, 'name' | 'uri'>([
   ['tools/call', 'name'],

@@ -1,10 +1,9 @@
 // Holds the `Mcp-Param-*` headers of a tool call against the arguments that they mirror.
 // Source: 2026-07-28 basic/transports/streamable-http, "Server Behavior for Custom Headers".
 
+import { type HeaderParameter, valueAt } from '../../protocol/header-parameters.ts';
 import { decodeHeaderValue, headerMismatch } from '../../protocol/headers.ts';
-import { isObject } from '../../protocol/json-rpc.ts';
 import type { JsonObject } from '../../protocol/mcp.ts';
-import type { HeaderParameter } from './header-parameters.ts';
 
 const DECIMAL = /^-?\d+(?:\.0+)?$/;
 
@@ -36,13 +35,4 @@ function matches(given: string, expected: unknown): boolean {
   if (typeof expected === 'boolean') return given === String(expected);
   // Numbers are compared as numbers: 42.0 and 42 are the same.
   return typeof expected === 'number' && DECIMAL.test(given) && Number(given) === expected;
-}
-
-function valueAt(args: JsonObject, path: readonly string[]): unknown {
-  let value: unknown = args;
-  for (const key of path) {
-    if (!isObject(value) || !Object.hasOwn(value, key)) return undefined;
-    value = value[key];
-  }
-  return value;
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
+import { headerParameters } from '../../protocol/header-parameters.ts';
 import type { JsonObject } from '../../protocol/mcp.ts';
-import { headerParameters } from './header-parameters.ts';
 import { compileSchema } from './schema.ts';
 
 const REGION = { type: 'string', 'x-mcp-header': 'Region' };

@@ -3,9 +3,9 @@
 // keywords, examples) cannot be reached by a `$ref`, so nothing unchecked is ever compiled.
 
 import { isObject } from '../../protocol/json-rpc.ts';
+import { type Dialect, dialectOf, KEYWORDS, type KeywordKind } from '../../protocol/json-schema-keywords.ts';
 import type { JsonObject } from '../../protocol/mcp.ts';
 import { COST, type Cost, perPropertySteps, REPEATING, stepsOf } from './json-schema-cost.ts';
-import { type Dialect, dialectOf, KEYWORDS, type KeywordKind } from './json-schema-keywords.ts';
 import { checkLeaf, invalid } from './json-schema-leaves.ts';
 
 /** Subschemas inside each other. */

@@ -4,9 +4,9 @@
 
 import { createRequire } from 'node:module';
 import type { Ajv, AnySchemaObject, CodeOptions, ValidateFunction } from 'ajv';
+import type { Dialect } from '../../protocol/json-schema-keywords.ts';
 import type { StepBudget } from './json-schema-budget.ts';
 import type { SchemaCopy } from './json-schema-copy.ts';
-import type { Dialect } from './json-schema-keywords.ts';
 import type { LinearPatterns } from './json-schema-pattern.ts';
 import { addVocabulary, type Templates } from './json-schema-vocabulary.ts';
 

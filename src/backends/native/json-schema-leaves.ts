@@ -3,7 +3,7 @@
 // Source: the meta-schema of JSON Schema 2020-12, vocabularies core and validation.
 
 import { isObject } from '../../protocol/json-rpc.ts';
-import type { KeywordKind } from './json-schema-keywords.ts';
+import type { KeywordKind } from '../../protocol/json-schema-keywords.ts';
 
 const TYPES: readonly unknown[] = ['null', 'boolean', 'object', 'array', 'number', 'integer', 'string'];
 

@@ -3,6 +3,7 @@
 
 import type { Era } from '../../protocol/eras.ts';
 import { FleetError, ToolError } from '../../protocol/errors.ts';
+import { type HeaderParameter, headerParameters } from '../../protocol/header-parameters.ts';
 import { isObject } from '../../protocol/json-rpc.ts';
 import type {
   CallToolResult,
@@ -18,7 +19,6 @@ import { isInputRequired } from '../../server/input-required.ts';
 import { checkToolScale, type ToolScale } from '../../server/tool-scale.ts';
 import { CallContext } from './call-context.ts';
 import { checkHeaderParameters } from './header-check.ts';
-import { type HeaderParameter, headerParameters } from './header-parameters.ts';
 import type { Listed } from './listing.ts';
 import { describeFailure, replyToInputRequired } from './outcome.ts';
 import { type CompiledSchema, compileSchema, type SchemaSource, type Validation } from './schema.ts';

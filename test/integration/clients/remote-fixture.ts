@@ -21,7 +21,12 @@ export type Told =
 /** What it is told to do: to let a call go on, or a method of the server or of something registered there. */
 export type Order =
   | { readonly release: string }
-  | { readonly method: string; readonly args: readonly unknown[]; readonly on?: number; readonly as?: number };
+  | {
+      readonly method: string;
+      readonly args: readonly unknown[];
+      readonly on?: number;
+      readonly as?: number;
+    };
 
 let count = 0;
 

@@ -109,8 +109,8 @@ export class V1Client implements TestClient {
   get protocolVersion(): string {
     if (!(this.#transport instanceof StdioClientTransport)) return this.#transport.protocolVersion ?? '';
     // This transport does not remember it.
-    const { result } = this.sent[0]?.reply as { result: { protocolVersion: string } };
-    return result.protocolVersion;
+    const opened = this.sent[0]?.reply?.['result'] as { protocolVersion: string } | undefined;
+    return opened?.protocolVersion ?? '';
   }
 
   get server(): Wire {

@@ -2,9 +2,9 @@
 // would make clients drop the tool. Sources: 2026-07-28 server/tools, "x-mcp-header", and basic/transports/
 // streamable-http, "Custom Headers from Tool Parameters".
 
-import { isObject } from '../../protocol/json-rpc.ts';
-import type { JsonObject } from '../../protocol/mcp.ts';
+import { isObject } from './json-rpc.ts';
 import { KEYWORDS } from './json-schema-keywords.ts';
+import type { JsonObject } from './mcp.ts';
 
 /** A parameter that is also sent as a header. */
 export interface HeaderParameter {
@@ -22,6 +22,16 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** Deeper than any schema that can be compiled. */
 const MAX_DEPTH = 256;
+
+/** What the arguments hold at the path of a parameter. */
+export function valueAt(args: JsonObject, path: readonly string[]): unknown {
+  let value: unknown = args;
+  for (const key of path) {
+    if (!isObject(value) || !Object.hasOwn(value, key)) return undefined;
+    value = value[key];
+  }
+  return value;
+}
 
 /** @throws TypeError that names the property and the constraint that its annotation violates. */
 export function headerParameters(inputSchema: JsonObject): readonly HeaderParameter[] {
