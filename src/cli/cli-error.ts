@@ -4,8 +4,10 @@ export class CliError extends Error {
   override readonly name = 'CliError';
   readonly exitCode: number;
 
-  /** @param options.exitCode 1: it did not work; 2: the command was used wrongly. @defaultValue 1 */
-  constructor(message: string, { exitCode = 1, ...options }: ErrorOptions & { exitCode?: 1 | 2 } = {}) {
+  /**
+   * @param options.exitCode 1: it did not work; 2: the command was used wrongly; 130: interrupted. @defaultValue 1
+   */
+  constructor(message: string, { exitCode = 1, ...options }: ErrorOptions & { exitCode?: 1 | 2 | 130 } = {}) {
     super(message, options);
     this.exitCode = exitCode;
   }

@@ -11,6 +11,8 @@ import { HELP_AFTER } from './help.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./serve.ts')).serveCommand(),
   stdio: async () => (await import('./stdio.ts')).stdioCommand(),
+  tools: async () => (await import('./tools.ts')).toolsCommand(),
+  call: async () => (await import('./call.ts')).callCommand(),
 };
 
 function packageVersion(): string {
