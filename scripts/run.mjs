@@ -33,6 +33,14 @@ const TASKS = {
   conformance: { summary: 'the official MCP conformance suite', argv: ['scripts/conformance.ts'] },
   bench: { summary: 'measure throughput and latency', argv: ['bench/main.ts'] },
   build: { summary: 'compile src/ to dist/ and check the result', argv: ['scripts/build.ts'] },
+  docs: {
+    summary: 'build the documentation to docs/.vitepress/dist',
+    argv: ['node_modules/vitepress/bin/vitepress.js', 'build', 'docs'],
+  },
+  'docs:dev': {
+    summary: 'serve the documentation on loopback while it is written',
+    argv: ['node_modules/vitepress/bin/vitepress.js', 'dev', 'docs', '--host', '127.0.0.1'],
+  },
   format: {
     summary: 'format and fix every file',
     argv: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write'],

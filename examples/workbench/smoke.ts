@@ -1,6 +1,6 @@
 // Uses the whole workbench the way clients do: starts it through the command line on a free port and
 // talks to it with the official client, once in each protocol era. Prints a line a check and exits
-// non-zero when anything is not as it should be.
+// non-zero when anything is not as it should be. What "Check it" in examples/workbench/README.md runs.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { userEnvironment } from '../support/user-environment.ts';
 
 export const REPOSITORY = join(import.meta.dirname, '../..');
 const URL_DEADLINE_MS = 30_000;
@@ -95,12 +96,4 @@ export class InstalledProject {
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-/** The environment of a user's shell: without what npm and the test runner pass on to their children. */
-function userEnvironment(): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(npm_|NODE_TEST_CONTEXT$|NODE_OPTIONS$|INIT_CWD$)/i.test(name),
-  );
-  return Object.fromEntries(inherited);
 }
