@@ -6,8 +6,10 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { modern } from '../integration/wire/modern.ts';
 import { userEnvironment } from '../support/user-environment.ts';
 import { CommandOutput } from './command-output.ts';
+import type { Command } from './commands.ts';
 import { checkOutput } from './expected-output.ts';
 import { type PagePlan, REPOSITORY } from './steps.ts';
 import { unrunLines } from './unrun-lines.ts';
@@ -64,15 +66,25 @@ export class PageRun {
   async runCommands(): Promise<void> {
     for (const command of this.#plan.commands) {
       try {
-        const { text, output, isJson, serves } = command;
-        const printed = serves
-          ? await this.serve(text, output?.trim().split('\n').length)
-          : await this.run(text);
+        const { output, isJson } = command;
+        const printed = await this.#perform(command);
         if (output !== undefined) checkOutput(printed, output, isJson);
       } catch (error) {
         throw new Error(`line ${command.line}: ${(error as Error).message}`, { cause: error });
       }
     }
+  }
+
+  #perform({ request, text, output, serves }: Command): Promise<string> {
+    if (request !== undefined) return this.#ask(request.method, request.params);
+    return serves ? this.serve(text, output?.trim().split('\n').length) : this.run(text);
+  }
+
+  /** @returns the result as JSON, without what every result has */
+  async #ask(method: string, params: object): Promise<string> {
+    const { rpc } = await modern(this.url, method, params);
+    const { _meta, resultType, ...result } = rpc.result ?? { error: rpc.error };
+    return JSON.stringify(result);
   }
 
   /** Runs a script of the shell in the page's folder. @returns what it printed @throws Error when it fails */

@@ -4,20 +4,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Block } from './blocks.ts';
+import { type Command, readRequest, readScripts } from './commands.ts';
 import { SourceText } from './source-text.ts';
 
 export const REPOSITORY = join(import.meta.dirname, '../..');
-
-/** A command of a shell; undefined `output`: whatever it prints. */
-export interface Command {
-  readonly line: number;
-  readonly text: string;
-  output: string | undefined;
-  /** The output is to be compared as JSON. */
-  isJson: boolean;
-  /** It goes on until the next such command or the end of the page. */
-  readonly serves: boolean;
-}
 
 export interface PagePlan {
   readonly files: ReadonlyMap<string, SourceText>;
@@ -46,7 +36,7 @@ export function planPage(page: string, blocks: readonly Block[]): PagePlan {
       }
       case 'run':
       case 'serve':
-        commands.push(...readCommands(block, verb === 'serve'));
+        commands.push(...readScripts(block, verb === 'serve'));
         break;
       case 'output': {
         const last = commands.at(-1);
@@ -55,8 +45,11 @@ export function planPage(page: string, blocks: readonly Block[]): PagePlan {
         last.isJson = block.language === 'json';
         break;
       }
+      case 'answer':
+        commands.push(readRequest(block, argument));
+        break;
       case 'script':
-        for (const { text } of readCommands(block, false)) requireScript(block, text);
+        for (const { text } of readScripts(block, false)) requireScript(block, text);
         break;
       case 'by':
         requireTest(page, block, argument);
@@ -76,39 +69,6 @@ function splitMarker({ marker, language }: Block): [verb: string, argument: stri
   if (marker === undefined) return [language === 'sh' || language === 'console' ? 'run' : '', ''];
   const [verb = '', ...rest] = marker.split(/\s+/);
   return [verb, rest.join(' ')];
-}
-
-/** A `console` block has commands after `$` and their output below them; a `sh` block is one script. */
-function readCommands({ language, lines, line }: Block, serves: boolean): Command[] {
-  if (language !== 'console') {
-    return [{ line, text: lines.join('\n'), output: undefined, isJson: false, serves }];
-  }
-  const commands: (Command & { printed: string[]; typed: string[] })[] = [];
-  for (const [index, text] of lines.entries()) {
-    const last = commands.at(-1);
-    if (text.startsWith('$ ')) {
-      const typed = [text.slice(2)];
-      commands.push({
-        line: line + index + 1,
-        text: '',
-        output: '',
-        isJson: false,
-        serves: false,
-        typed,
-        printed: [],
-      });
-    } else if (last !== undefined && last.printed.length === 0 && last.typed.at(-1)?.endsWith('\\')) {
-      last.typed.push(text);
-    } else {
-      last?.printed.push(text);
-    }
-  }
-  return commands.map(({ typed, printed, ...command }, index) => ({
-    ...command,
-    text: typed.join('\n'),
-    output: printed.join('\n'),
-    serves: serves && index === commands.length - 1,
-  }));
 }
 
 /** For what is not run here because it takes minutes, or runs this very test. */
