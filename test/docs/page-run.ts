@@ -17,6 +17,9 @@ import { unrunLines } from './unrun-lines.ts';
 /** What a page's `check.ts` exports as its default: what its commands do not show, while its last server runs. */
 export type PageCheck = (run: PageRun) => Promise<void>;
 
+/** A client that can be asked everything. */
+const ALL_CAPABILITIES = { elicitation: { form: {}, url: {} }, sampling: {}, roots: {} };
+
 const DEADLINE_MS = 120_000;
 /** What pages say of where a server is. */
 const PORT_IN_PAGES = /(127\.0\.0\.1|localhost):5000\b/g;
@@ -82,7 +85,7 @@ export class PageRun {
 
   /** @returns the result as JSON, without what every result has */
   async #ask(method: string, params: object): Promise<string> {
-    const { rpc } = await modern(this.url, method, params);
+    const { rpc } = await modern(this.url, method, params, { capabilities: ALL_CAPABILITIES });
     const { _meta, resultType, ...result } = rpc.result ?? { error: rpc.error };
     return JSON.stringify(result);
   }

@@ -25,7 +25,8 @@ for (const page of PAGES) {
       if (existsSync(check))
         await ((await import(pathToFileURL(check).href)) as { default: PageCheck }).default(run);
       await run.stop();
-      assert.deepEqual(run.unrun(), [], 'lines of code that nothing ran');
+      const unrun = run.unrun().map((line) => `${page}:${line}`);
+      assert.deepEqual(unrun, [], 'lines of code that nothing ran');
     } finally {
       await run.remove();
     }
