@@ -51,8 +51,9 @@ async function serve(file: string, flags: ServeFlags): Promise<void> {
   } catch (error) {
     throw new CliError(explainListenError(error as NodeJS.ErrnoException, flags), { cause: error });
   }
-  process.stdout.write(`mcp-fleet serves ${name} ${version} at ${url}\n`);
+  // First, because whoever waits for the address may signal at once.
   stopOnSignals(node);
+  process.stdout.write(`mcp-fleet serves ${name} ${version} at ${url}\n`);
 }
 
 function createNode(server: FleetServer, options: NodeOptions): FleetNode {
