@@ -113,8 +113,8 @@ test('what serves goes on while later commands talk to it, on a port of its own'
 import { FleetNode, FleetServer } from 'mcp-fleet';
 
 const node = new FleetNode(new FleetServer({ name: 'a', version: '1' }), { port: 5000 });
-console.log('at', await node.start());
 process.once('SIGTERM', () => node.stop());
+console.log('at', await node.start());
 \`\`\`
 <!-- test: serve -->
 \`\`\`console

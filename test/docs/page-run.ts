@@ -122,12 +122,17 @@ export class PageRun {
 
   /** Stops what serves. @throws Error when it does not end well */
   async stop(): Promise<void> {
+    const code = await this.#end();
+    if (code !== 0) throw new Error(`the server ended with ${code}`);
+  }
+
+  async #end(): Promise<number | string | null> {
     const child = this.#server;
     this.#server = undefined;
-    if (child === undefined) return;
+    if (child === undefined) return 0;
     child.kill('SIGTERM');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-    if (child.exitCode !== 0) throw new Error(`the server ended with ${child.exitCode ?? child.signalCode}`);
+    return child.exitCode ?? child.signalCode;
   }
 
   /** One line of the page for each line of its code that nothing ran. Only after `stop`. */
@@ -145,11 +150,8 @@ export class PageRun {
   }
 
   async remove(): Promise<void> {
-    try {
-      await this.stop();
-    } finally {
-      rmSync(this.folder, { recursive: true, force: true });
-    }
+    await this.#end();
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   #writeFiles(): void {

@@ -1,4 +1,5 @@
-// What npm would publish works in a project that is not this repository: it installs, type-checks and serves.
+// What npm would publish works in a project that is not this repository, as docs/quick-start.md tells: it installs,
+// type-checks and serves.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
