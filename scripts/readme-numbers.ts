@@ -54,7 +54,8 @@ on a shared machine; \`npm run bench\` shows them on yours.
 
 /** The README as it should be: `text` with the numbers of the last bench. @throws Error when it has no place for them */
 export function withNumbers(text: string): string {
-  if (!BETWEEN_MARKS.test(text)) throw new Error('README.md has no "<!-- numbers -->" and "<!-- /numbers -->".');
+  if (!BETWEEN_MARKS.test(text))
+    throw new Error('README.md has no "<!-- numbers -->" and "<!-- /numbers -->".');
   const results: Results = JSON.parse(readFileSync(join(ROOT, 'bench/results/latest.json'), 'utf8'));
   return text.replace(BETWEEN_MARKS, () => numbers(results));
 }

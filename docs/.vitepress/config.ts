@@ -15,6 +15,7 @@ export default defineConfig({
   head: [['link', { rel: 'icon', type: 'image/svg+xml', href: '/mark.svg' }]],
   markdown: {
     anchor: { slugify: slugOf },
+    languageAlias: { haproxy: 'txt' },
     config: (md) => void md.use(siteLinks),
   },
   themeConfig: {

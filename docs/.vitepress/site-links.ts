@@ -4,6 +4,8 @@
 import { posix } from 'node:path';
 import type { MarkdownRenderer } from 'vitepress';
 
+const DOCS = posix.join(import.meta.dirname, '..');
+
 /** Documents beside docs/ and folders, by the page that shows them. */
 const PAGES: Readonly<Record<string, string>> = {
   '../ARCHITECTURE.md': 'architecture.md',
@@ -26,12 +28,19 @@ export function slugOf(heading: string): string {
 /** A plugin of markdown-it. */
 export function siteLinks(md: MarkdownRenderer): void {
   md.core.ruler.push('site-links', (state) => {
-    const page = state.env.relativePath as string;
-    for (const { children } of state.tokens) {
+    const page: string | undefined = state.env.relativePath;
+    // The front matter is rendered too, and has no page.
+    if (page === undefined) return;
+    /** What a page includes was written for the folder that it comes from. */
+    const folders = [posix.dirname(page)];
+    for (const { content, children } of state.tokens) {
+      const included = /<!-- @include-(?:start: (.*)|end) -->/.exec(content);
+      if (included?.[1] !== undefined) folders.push(posix.relative(DOCS, included[1]));
+      else if (included !== null) folders.pop();
       let isDropped = false;
       for (const token of children ?? []) {
         if (token.type === 'link_open') {
-          const target = siteTarget(token.attrGet('href') ?? '', page);
+          const target = siteTarget(token.attrGet('href') ?? '', page, folders.at(-1) as string);
           isDropped = target === undefined;
           if (target !== undefined) token.attrSet('href', target);
         }
@@ -44,15 +53,14 @@ export function siteLinks(md: MarkdownRenderer): void {
   });
 }
 
-/** @returns undefined for what the site does not have */
-function siteTarget(href: string, page: string): string | undefined {
+/**
+ * @param folder that `href` is relative to
+ * @returns undefined for what the site does not have
+ */
+function siteTarget(href: string, page: string, folder: string): string | undefined {
   if (/^(?:[a-z]+:|#|\/)/.test(href)) return href;
   const [path = '', anchor] = href.split('#', 2);
-  // What a page includes was written for the folder that it comes from.
-  const isIncluded = Object.entries(PAGES).some(
-    ([from, to]) => to === page && from.startsWith('..') && to !== 'index.md',
-  );
-  const file = posix.join(isIncluded ? '..' : posix.dirname(page), path).replace(/\/$/, '');
+  const file = posix.join(folder, path).replace(/\/$/, '');
   const shown = PAGES[file] ?? file;
   if (shown.startsWith('..') || !shown.endsWith('.md')) return undefined;
   return `${posix.relative(posix.dirname(page), shown)}${anchor === undefined ? '' : `#${anchor}`}`;

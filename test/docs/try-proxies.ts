@@ -81,7 +81,9 @@ type Node = ReturnType<typeof startNode>;
 
 async function tryProxy(url: string, nodes: readonly Node[]): Promise<void> {
   await until(() => isUp(url), { what: `an answer through ${url}`, timeoutMs: 10_000 });
-  const asked = await Promise.all(Array.from({ length: 40 }, () => callTool(url, 'where', {}, { headers: HOST })));
+  const asked = await Promise.all(
+    Array.from({ length: 40 }, () => callTool(url, 'where', {}, { headers: HOST })),
+  );
   assert.deepEqual([...new Set(asked.map(({ rpc }) => textOf(rpc)))].sort(), ['one', 'two']);
 
   const homes = new Set<string | undefined>();
@@ -119,7 +121,12 @@ async function tryWith(name: string, startWith: (config: string) => void): Promi
   try {
     const [one = '', two = ''] = await Promise.all(nodes.map(({ node }) => node.start()));
     const port = await freePort();
-    const ports = { 5001: Number(new URL(one).port), 5002: Number(new URL(two).port), 8080: port, 8081: port };
+    const ports = {
+      5001: Number(new URL(one).port),
+      5002: Number(new URL(two).port),
+      8080: port,
+      8081: port,
+    };
     startWith(configuration(name, ports));
     await tryProxy(`http://127.0.0.1:${port}/mcp`, nodes);
   } finally {

@@ -14,10 +14,17 @@ export default async function check(page: PageRun): Promise<void> {
   for (const mode of ['auto', 'legacy'] as const) {
     const client = await connectV2(page.url, { mode });
     const progress: unknown[] = [];
-    await client.call('count_stock', { shelves: 2 }, { onProgress: (one) => progress.push(one['message']), logLevel: 'info' });
+    await client.call(
+      'count_stock',
+      { shelves: 2 },
+      { onProgress: (one) => progress.push(one['message']), logLevel: 'info' },
+    );
     assert.deepEqual(progress, ['Shelf 1', 'Shelf 2']);
     const logged = client.notices.filter(({ method }) => method === 'notifications/message');
-    assert.deepEqual(logged.map(({ params }) => (params as { data: unknown }).data), [{ shelf: 1 }, { shelf: 2 }]);
+    assert.deepEqual(
+      logged.map(({ params }) => (params as { data: unknown }).data),
+      [{ shelf: 1 }, { shelf: 2 }],
+    );
     await assert.rejects(client.call('count_stock', { shelves: 100 }, { signal: AbortSignal.timeout(50) }));
     await client.close();
   }
