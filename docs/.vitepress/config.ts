@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitepress';
 import { siteLinks, slugOf } from './site-links.ts';
 
+/** Pages that are one wide table, and have no headings to list beside it. */
+const WIDE_PAGES = ['errors.md', 'options.md'];
 const DOCS = join(import.meta.dirname, '..');
 
 export default defineConfig({
@@ -17,6 +19,9 @@ export default defineConfig({
     anchor: { slugify: slugOf },
     languageAlias: { haproxy: 'txt' },
     config: (md) => void md.use(siteLinks),
+  },
+  transformPageData: ({ relativePath, frontmatter }) => {
+    if (WIDE_PAGES.includes(relativePath)) frontmatter['aside'] = false;
   },
   themeConfig: {
     logo: '/mark.svg',
