@@ -22,6 +22,10 @@ const TASKS = {
     argv: ['src/cli/main.ts', 'serve', 'examples/workbench/server.ts', '--port', START_PORT],
     onStdout: watchForUrl,
   },
+  cli: {
+    summary: 'the command "mcp-fleet"; its arguments follow',
+    argv: ['src/cli/main.ts'],
+  },
   test: {
     summary: 'every check and every test; or only the steps named',
     argv: ['scripts/verify.ts', 'test'],
