@@ -1,5 +1,5 @@
 // Finds the fenced code blocks of a Markdown page, each with the comment above it that says how it is tested:
-// `<!-- test: file server.ts -->`. What the comments mean is in steps.ts.
+// `<!-- test: file server.ts -->`. What the comments mean is in page-plan.ts.
 
 export interface Block {
   /** Of the fence, from 1. */

@@ -6,8 +6,8 @@ import { posix } from 'node:path';
 import { test } from 'node:test';
 import { slugOf } from '../../docs/.vitepress/site-links.ts';
 import { findBlocks } from './blocks.ts';
+import { REPOSITORY } from './page-plan.ts';
 import { PAGES, readPage } from './pages.ts';
-import { REPOSITORY } from './steps.ts';
 
 /** The page without its code. */
 function proseOf(page: string): string {

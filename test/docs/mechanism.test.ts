@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findBlocks } from './blocks.ts';
+import { planPage } from './page-plan.ts';
 import { PageRun } from './page-run.ts';
-import { planPage } from './steps.ts';
 
 const NO_FIXTURES = '/nonexistent';
 

@@ -11,7 +11,7 @@ import { userEnvironment } from '../support/user-environment.ts';
 import { CommandOutput } from './command-output.ts';
 import type { Command } from './commands.ts';
 import { checkOutput } from './expected-output.ts';
-import { type PagePlan, REPOSITORY } from './steps.ts';
+import { type PagePlan, REPOSITORY } from './page-plan.ts';
 import { unrunLines } from './unrun-lines.ts';
 
 /** What a page's `check.ts` exports as its default: what its commands do not show, while its last server runs. */
@@ -24,13 +24,15 @@ const DEADLINE_MS = 120_000;
 /** What pages say of where a server is. */
 const PORT_IN_PAGES = /(127\.0\.0\.1|localhost):5000\b/g;
 
-/** `npm start` of the repository. */
-const START = `if [ "$1" = start ]; then
+/** `npm start` and `npm run cli` of the repository. */
+const NPM = `[ "$1" = run ] && shift
+case "$1" in start|cli)
+  task=$1
   shift
   [ "$1" = -- ] && shift
   cd ${REPOSITORY}
-  exec node scripts/run.mjs start "$@"
-fi`;
+  exec node scripts/run.mjs "$task" "$@"
+esac`;
 
 export class PageRun {
   readonly folder: string;
@@ -49,7 +51,7 @@ export class PageRun {
     for (const name of ['src', 'examples']) symlinkSync(join(REPOSITORY, name), join(this.folder, name));
     mkdirSync(join(this.folder, '.bin'));
     // Without npm in between: it does not hand signals and exit codes on.
-    this.#makeCommand('npm', START);
+    this.#makeCommand('npm', NPM);
     this.#makeCommand('npx', `[ "$1" = mcp-fleet ] && shift && exec node ${REPOSITORY}/src/cli/main.ts "$@"`);
     this.#writeFiles();
   }

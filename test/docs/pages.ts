@@ -3,9 +3,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBlocks } from './blocks.ts';
-import { type PagePlan, planPage, REPOSITORY } from './steps.ts';
+import { type PagePlan, planPage, REPOSITORY } from './page-plan.ts';
 
-/** Their paths from the repository on. Files of the site and of the workplace start with a dot. */
+/** Their paths from the repository on. Hidden folders hold what is generated. */
 export const PAGES: readonly string[] = globSync(['*.md', '{docs,examples,bench}/**/*.md'], {
   cwd: REPOSITORY,
   exclude: (path) => /(^|\/)(\.|node_modules)/.test(path),

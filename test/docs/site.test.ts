@@ -5,8 +5,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { after, before, test } from 'node:test';
+import { REPOSITORY } from './page-plan.ts';
 import { PAGES } from './pages.ts';
-import { REPOSITORY } from './steps.ts';
 
 mkdirSync(join(REPOSITORY, '.cache'), { recursive: true });
 const site = mkdtempSync(join(REPOSITORY, '.cache/site-'));

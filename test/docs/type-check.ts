@@ -3,9 +3,9 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { REPOSITORY } from './page-plan.ts';
 import { planOf, testFolderOf } from './pages.ts';
 import type { SourceText } from './source-text.ts';
-import { REPOSITORY } from './steps.ts';
 
 /** One line a problem, with the page and line that it is in. */
 export function typeProblems(pages: readonly string[]): string[] {
@@ -27,10 +27,12 @@ export function typeProblems(pages: readonly string[]): string[] {
     const config = { extends: '../../tsconfig.json', include: ['**/*.ts'] };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
     const tsc = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
-    const { stdout } = spawnSync(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], {
+    const { stdout, stderr, status } = spawnSync(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], {
       cwd: folder,
       encoding: 'utf8',
     });
+    // Problems are told on the standard output; without any the exit code must be 0.
+    if (stdout === '' && status !== 0) return [`tsc ended with ${status}: ${stderr}`];
     return stdout
       .trim()
       .split('\n')
