@@ -11,7 +11,9 @@ import { terminalPicture } from './terminal-picture.ts';
 const ROOT = join(import.meta.dirname, '..');
 const COLUMNS = 96;
 const START = ['start'];
-const CALL = 'cli call localhost:5000 csv_stats --arg columns=["latency_ms"] --arg group_by=region'.split(' ');
+const CALL = 'cli call localhost:5000 csv_stats --arg columns=["latency_ms"] --arg group_by=region'.split(
+  ' ',
+);
 
 /** The picture as it would be now. */
 export async function recordTerminal(): Promise<string> {

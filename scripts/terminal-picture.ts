@@ -9,7 +9,9 @@ const BAR_PX = 36;
 export function terminalPicture(title: string, lines: readonly string[], columns: number): string {
   const width = Math.ceil(columns * COLUMN_PX + 2 * MARGIN_PX);
   const height = BAR_PX + lines.length * LINE_PX + 1.5 * MARGIN_PX;
-  const texts = lines.map((line, index) => lineText(cut(line, columns), BAR_PX + MARGIN_PX + index * LINE_PX + 4));
+  const texts = lines.map((line, index) =>
+    lineText(cut(line, columns), BAR_PX + MARGIN_PX + index * LINE_PX + 4),
+  );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">
 <title>${escaped(title)}</title>
 <style>
