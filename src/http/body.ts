@@ -1,64 +1,104 @@
-// Reads a request body into one JSON value, refusing what is too large while it arrives, what is not UTF-8, and what
-// is not JSON that is safe to walk.
+// Reads request bodies into one JSON value each, refusing what is too large while it arrives, what is not UTF-8, and
+// what is not JSON that is safe to walk.
 
-import type { IncomingMessage } from 'node:http';
 import { FleetError } from '../protocol/errors.ts';
 import { checkJson, parseJson, tooLarge } from '../protocol/json-text.ts';
+import type { Exchange } from './exchange.ts';
+import type { BodySink, WireRequest } from './wire-request.ts';
 
 /** What a client may go on sending after its body was refused, in multiples of the limit, before it is cut off. */
 const DISCARD_FACTOR = 8;
 
 /**
- * Calls back once, with the parsed body or a FleetError: BODY_TOO_LARGE, PARSE_ERROR or INVALID_REQUEST (then with the
- * body too, for its id). Never calls back when the client goes away first.
+ * Told once how reading went, and never when the client goes away first.
+ * @param error BODY_TOO_LARGE, PARSE_ERROR or INVALID_REQUEST; with the last, `body` is there for its id
  */
-export function readJsonBody(
-  req: IncomingMessage,
-  maxBytes: number,
-  done: (error: FleetError | undefined, body: unknown) => void,
-): void {
-  let first: Buffer | undefined;
-  let rest: Buffer[] | undefined;
-  let size = 0;
-  let refused = false;
-  req.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (refused) return;
-    if (size > maxBytes) {
-      refused = true;
-      discardBody(req, maxBytes);
-      done(tooLarge('body', maxBytes), undefined);
-    } else if (first === undefined) {
-      first = chunk;
+export type BodyDone = (exchange: Exchange, error: FleetError | undefined, body: unknown) => void;
+
+/** Reads the bodies of one server's requests. */
+export class JsonBodies {
+  readonly maxBytes: number;
+  readonly done: BodyDone;
+  #divert = false;
+
+  constructor(maxBytes: number, done: BodyDone) {
+    this.maxBytes = maxBytes;
+    this.done = done;
+  }
+
+  read(req: WireRequest, exchange: Exchange): void {
+    const body = new JsonBody(this, req, exchange);
+    if (this.#divert && req.divert(body)) return;
+    // The first body shows whether this Node lets those after it take the shorter way.
+    req.on('data', (chunk: Buffer) => body.chunk(chunk));
+    req.on('end', () => {
+      this.#divert = req.wasPushed;
+      body.end();
+    });
+  }
+
+  /** Refuses a body that is too large, from what of it is still to come. */
+  refuse(req: WireRequest, exchange: Exchange): void {
+    this.discard(req);
+    this.done(exchange, tooLarge('body', this.maxBytes), undefined);
+  }
+
+  /** Reads a body and throws it away, up to a point, so that a client that still sends gets to see the answer. */
+  discard(req: WireRequest): void {
+    let size = 0;
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > this.maxBytes * DISCARD_FACTOR) req.destroy();
+    });
+  }
+}
+
+class JsonBody implements BodySink {
+  readonly #bodies: JsonBodies;
+  readonly #req: WireRequest;
+  readonly #exchange: Exchange;
+  #first: Buffer | undefined = undefined;
+  #rest: Buffer[] | undefined = undefined;
+  #size = 0;
+
+  constructor(bodies: JsonBodies, req: WireRequest, exchange: Exchange) {
+    this.#bodies = bodies;
+    this.#req = req;
+    this.#exchange = exchange;
+  }
+
+  get #refused(): boolean {
+    return this.#size > this.#bodies.maxBytes;
+  }
+
+  chunk(bytes: Buffer): void {
+    if (this.#refused) return;
+    this.#size += bytes.length;
+    if (this.#refused) {
+      this.#first = this.#rest = undefined;
+      this.#req.undivert();
+      this.#bodies.refuse(this.#req, this.#exchange);
+    } else if (this.#first === undefined) {
+      this.#first = bytes;
     } else {
-      rest ??= [first];
-      rest.push(chunk);
+      this.#rest ??= [this.#first];
+      this.#rest.push(bytes);
     }
-  });
-  req.on('end', () => {
-    if (refused) return;
-    const bytes = rest === undefined ? first : Buffer.concat(rest, size);
+  }
+
+  end(): void {
+    if (this.#refused) return;
+    const { done } = this.#bodies;
+    const bytes = this.#rest === undefined ? this.#first : Buffer.concat(this.#rest, this.#size);
     // A request whose answer is a stream lives long; its body need not.
-    first = rest = undefined;
+    this.#first = this.#rest = undefined;
     let body: unknown;
     try {
       if (bytes === undefined) throw new FleetError('PARSE_ERROR', 'Parse error: the body is empty.');
       body = parseJson(bytes, 'body');
     } catch (error) {
-      return done(error as FleetError, undefined);
+      return done(this.#exchange, error as FleetError, undefined);
     }
-    done(checkJson(body, 'body'), body);
-  });
-}
-
-/**
- * Reads a refused body and throws it away, so that a client that is still sending gets to see the answer; up to a
- * point.
- */
-export function discardBody(req: IncomingMessage, maxBytes: number): void {
-  let size = 0;
-  req.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (size > maxBytes * DISCARD_FACTOR) req.destroy();
-  });
+    done(this.#exchange, checkJson(body, 'body'), body);
+  }
 }

@@ -1,23 +1,17 @@
 // The public HTTP server: one MCP path, and the operations pages beside it. Checks everything that can be checked
 // before a message is looked at, reads the body, and hands the exchange to the pipeline.
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { FleetError } from '../protocol/errors.ts';
-import {
-  accepts,
-  isJsonContentType,
-  readHeaders,
-  readParsedHeaders,
-  type WireHeaders,
-} from '../protocol/headers.ts';
+import { accepts, isJsonContentType, readHeaders, type WireHeaders } from '../protocol/headers.ts';
 import { salvageId } from '../protocol/json-rpc.ts';
-import { tooLarge } from '../protocol/json-text.ts';
-import { discardBody, readJsonBody } from './body.ts';
+import { JsonBodies } from './body.ts';
 import { refuseBrokenRequest } from './broken-request.ts';
 import { Exchange, type ExchangeHost } from './exchange.ts';
 import { OriginGuard } from './origin-guard.ts';
 import { KeepAlive } from './sse-response.ts';
+import { WireRequest } from './wire-request.ts';
 
 /** Who takes a request from here. */
 export interface McpHandler {
@@ -69,11 +63,12 @@ export interface EndpointOptions {
 
 export class Endpoint {
   readonly #options: EndpointOptions;
-  readonly #server: Server;
+  readonly #server: Server<typeof WireRequest>;
   readonly #guard: OriginGuard;
   readonly #handler: McpHandler;
   readonly #operations: OperationsPage;
   readonly #exchanges: ExchangeHost;
+  readonly #bodies: JsonBodies;
 
   constructor(options: EndpointOptions, handler: McpHandler, operations: OperationsPage) {
     this.#options = options;
@@ -87,8 +82,15 @@ export class Endpoint {
       secretHeader: options.secretHeader,
       draining: false,
     };
+    this.#bodies = new JsonBodies(options.maxBodyBytes, (exchange, error, body) => {
+      if (error !== undefined) exchange.fail(error, salvageId(body));
+      else handler.post(exchange, body);
+    });
     this.#server = createServer(
       {
+        IncomingMessage: WireRequest,
+        // Checked below, with an answer that says what is missing.
+        requireHostHeader: false,
         maxHeaderSize: options.maxHeaderBytes,
         // Node refuses a limit for the headers that is longer than that for the whole request.
         headersTimeout: Math.min(options.headersTimeoutMs, options.bodyTimeoutMs),
@@ -139,10 +141,11 @@ export class Endpoint {
     this.#server.closeAllConnections();
   }
 
-  #onRequest(req: IncomingMessage, res: ServerResponse): void {
+  #onRequest(req: WireRequest, res: ServerResponse): void {
     let wire: WireHeaders;
     try {
-      wire = readParsedHeaders(req.headers, req.rawHeaders);
+      wire = readHeaders(req.rawHeaders);
+      if (wire.host === undefined && req.httpVersion === '1.1') throw missingHost();
     } catch (error) {
       return new Exchange(req, res, NO_HEADERS, this.#exchanges).fail(error as FleetError);
     }
@@ -172,12 +175,12 @@ export class Endpoint {
     );
   }
 
-  #refuseUnread(req: IncomingMessage, exchange: Exchange, error: unknown): void {
-    discardBody(req, this.#options.maxBodyBytes);
+  #refuseUnread(req: WireRequest, exchange: Exchange, error: unknown): void {
+    this.#bodies.discard(req);
     exchange.fail(error as FleetError);
   }
 
-  #onMcpRequest(req: IncomingMessage, exchange: Exchange): void {
+  #onMcpRequest(req: WireRequest, exchange: Exchange): void {
     const { wire } = exchange;
     switch (req.method) {
       case 'POST':
@@ -192,9 +195,8 @@ export class Endpoint {
     }
   }
 
-  #onPost(req: IncomingMessage, exchange: Exchange): void {
+  #onPost(req: WireRequest, exchange: Exchange): void {
     const { wire } = exchange;
-    const { maxBodyBytes } = this.#options;
     if (!isJsonContentType(wire.contentType)) {
       return exchange.fail(
         new FleetError('UNSUPPORTED_MEDIA_TYPE', 'The header Content-Type must be application/json.'),
@@ -211,17 +213,11 @@ export class Endpoint {
     if (!accepts(wire.accept, 'application/json') || !accepts(wire.accept, 'text/event-stream')) {
       return refuseAccept(exchange, 'application/json and text/event-stream');
     }
-    if (Number(wire.contentLength) > maxBodyBytes) {
-      discardBody(req, maxBodyBytes);
-      return exchange.fail(tooLarge('body', maxBodyBytes));
-    }
-    readJsonBody(req, maxBodyBytes, (error, body) => {
-      if (error !== undefined) exchange.fail(error, salvageId(body));
-      else this.#handler.post(exchange, body);
-    });
+    if (Number(wire.contentLength) > this.#bodies.maxBytes) return this.#bodies.refuse(req, exchange);
+    this.#bodies.read(req, exchange);
   }
 
-  #onOtherPath(req: IncomingMessage, exchange: Exchange, host: string | undefined): void {
+  #onOtherPath(req: WireRequest, exchange: Exchange, host: string | undefined): void {
     const path = (req.url as string).split('?', 1)[0] as string;
     const page = this.#operations(path, host);
     if (page?.isPublic === true && req.method === 'OPTIONS') return exchange.empty(204, PUBLIC_PREFLIGHT);
@@ -243,12 +239,17 @@ const PUBLIC_PREFLIGHT = {
   'Access-Control-Max-Age': '600',
 };
 
+/** Source: RFC 9112 section 3.2. */
+function missingHost(): FleetError {
+  return new FleetError('INVALID_REQUEST', 'Invalid request: HTTP/1.1 requires the header Host.');
+}
+
 function refuseAccept(exchange: Exchange, types: string): void {
   exchange.fail(new FleetError('NOT_ACCEPTABLE', `The header Accept must list ${types}.`));
 }
 
 /** What browser code may send. Source: WHATWG Fetch, "CORS protocol". */
-function answerPreflight(req: IncomingMessage, exchange: Exchange): void {
+function answerPreflight(req: WireRequest, exchange: Exchange): void {
   const asked = req.headers['access-control-request-headers'];
   exchange.empty(204, {
     Allow: 'GET, POST, DELETE, OPTIONS',

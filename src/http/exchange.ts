@@ -1,7 +1,7 @@
 // One HTTP request and its response, as the rest of the node sees them. The only place that knows how results and
 // errors become status lines, headers and bodies.
 
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { readRawHeader, withoutCredentials } from '../protocol/credential-headers.ts';
 import { FleetError, toRpcError } from '../protocol/errors.ts';
 import type { WireHeaders } from '../protocol/headers.ts';
@@ -10,6 +10,7 @@ import type { HttpFacts } from '../server/call.ts';
 import type { MessageExchange } from '../server/message-exchange.ts';
 import { type AuthInfo, authInfoOf, type Principal } from '../server/principal.ts';
 import { type KeepAlive, SseResponse } from './sse-response.ts';
+import type { WireRequest } from './wire-request.ts';
 
 /** What all exchanges of an endpoint share. */
 export interface ExchangeHost {
@@ -29,11 +30,11 @@ export class Exchange implements MessageExchange {
   readonly wire: WireHeaders;
   /** Who sends the request, once that is known and when it matters. */
   principal: Principal | undefined = undefined;
-  readonly #req: IncomingMessage;
+  readonly #req: WireRequest;
   readonly #res: ServerResponse;
   readonly #host: ExchangeHost;
 
-  constructor(req: IncomingMessage, res: ServerResponse, wire: WireHeaders, host: ExchangeHost) {
+  constructor(req: WireRequest, res: ServerResponse, wire: WireHeaders, host: ExchangeHost) {
     this.#req = req;
     this.#res = res;
     this.wire = wire;
@@ -41,7 +42,7 @@ export class Exchange implements MessageExchange {
   }
 
   get headers(): HttpFacts['headers'] {
-    return withoutCredentials(this.#req.headers, this.#host.secretHeader);
+    return withoutCredentials(this.#req.parsedHeaders, this.#host.secretHeader);
   }
 
   get authInfo(): AuthInfo | undefined {

@@ -175,7 +175,12 @@ describe('a request without Host', () => {
 
   test('is no HTTP/1.1', async () => {
     const { url } = await open;
-    assert.equal((await discover(url, [])).status, 400);
+    assertRefused(await discover(url, []), {
+      status: 400,
+      rpcCode: -32600,
+      code: 'INVALID_REQUEST',
+      says: /HTTP\/1\.1 requires the header Host/,
+    });
   });
 });
 
