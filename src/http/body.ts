@@ -37,6 +37,11 @@ export class JsonBodies {
     });
   }
 
+  /** Takes note of a request whose body, should there be one, does not matter. */
+  ignore(req: WireRequest): void {
+    if (this.#divert) req.divert(NOWHERE);
+  }
+
   /** Refuses a body that is too large, from what of it is still to come. */
   refuse(req: WireRequest, exchange: Exchange): void {
     this.discard(req);
@@ -52,6 +57,8 @@ export class JsonBodies {
     });
   }
 }
+
+const NOWHERE: BodySink = { chunk: () => {}, end: () => {} };
 
 class JsonBody implements BodySink {
   readonly #bodies: JsonBodies;

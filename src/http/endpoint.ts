@@ -187,8 +187,10 @@ export class Endpoint {
         return this.#onPost(req, exchange);
       case 'GET':
         if (!accepts(wire.accept, 'text/event-stream')) return refuseAccept(exchange, 'text/event-stream');
+        this.#bodies.ignore(req);
         return this.#handler.get(exchange);
       case 'DELETE':
+        this.#bodies.ignore(req);
         return this.#handler.delete(exchange);
       default:
         exchange.fail(new FleetError('METHOD_NOT_ALLOWED', `Method ${req.method} is not allowed here.`));

@@ -25,8 +25,8 @@ export interface SessionsOptions {
 /** Sessions whose handles were checked lately. Beyond this many, the longest unused is checked again. */
 const CACHED_SESSIONS = 10_000;
 
-/** More ends than happen while one confirmation is under way. */
-const REMEMBERED_ENDS = 1000;
+/** Half of them for certain: more than end while one confirmation is under way. */
+const REMEMBERED_ENDS = 2000;
 
 /** A session as this node knows it at the moment. */
 export class Session {
@@ -47,8 +47,8 @@ export class Session {
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #cache = new RecentCache<Session>(CACHED_SESSIONS);
-  /** Sessions that ended here lately: a confirmation that was under way must not bring one back. */
-  readonly #ended = new Set<string>();
+  /** Ids of sessions that ended here lately: a confirmation that was under way must not bring one back. */
+  readonly #ended = new RecentCache<true>(REMEMBERED_ENDS);
   /** Sessions that must be one object because a stream of theirs is open here, by id. */
   readonly #pinned = new Map<string, Session>();
 
@@ -107,7 +107,7 @@ export class Sessions {
   }
 
   #confirmed(session: Session, state: SessionState | 'ended', nowMs: number): Session {
-    if (state === 'ended' || this.#ended.has(session.facts.id)) {
+    if (state === 'ended' || this.#ended.get(session.facts.id) === true) {
       this.forget(session);
       throw sessionNotFound();
     }
@@ -138,12 +138,7 @@ export class Sessions {
   endedElsewhere(id: string, handle: string): void {
     this.#cache.delete(keyOf(handle));
     this.#pinned.delete(id);
-    this.#ended.add(id);
-    // The oldest first: a Set keeps its order.
-    for (const oldest of this.#ended) {
-      if (this.#ended.size <= REMEMBERED_ENDS) break;
-      this.#ended.delete(oldest);
-    }
+    this.#ended.set(id, true);
   }
 
   /** Another node has changed the state of the session in the store. */
