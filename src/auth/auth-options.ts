@@ -121,8 +121,13 @@ const TOKEN_KEYS = ['audience', 'jwksUri', 'algorithms', 'clockSkewMs', 'princip
 const VERIFY_KEYS = ['verify', 'header', 'cacheMs'];
 
 /** Signatures that only the issuer can make. With a shared secret, whoever can check a token could also make one. */
-const ASYMMETRIC = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
+export const ALGORITHMS = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
 const HOUR_MS = 3_600_000;
+
+export const AUTH_BOUNDS = {
+  clockSkewMs: { fallback: 30_000, least: 0, greatest: HOUR_MS },
+  cacheMs: { fallback: 60_000, least: 0, greatest: 24 * HOUR_MS },
+} as const;
 
 /** @throws TypeError or RangeError naming the option and what is allowed. */
 export function fillAuthOptions(options: AuthOptions): FilledAuth {
@@ -133,7 +138,7 @@ export function fillAuthOptions(options: AuthOptions): FilledAuth {
 
 function fillToken(options: TokenAuthOptions): FilledTokenAuth {
   checkKeys('auth', options, [...ACCESS_KEYS, ...TOKEN_KEYS]);
-  const { jwksUri, algorithms = ASYMMETRIC, clockSkewMs = 30_000, principalClaim = 'sub' } = options;
+  const { jwksUri, algorithms = ALGORITHMS, principalClaim = 'sub' } = options;
   const access = fillAccess(options);
   if (access.issuers.length === 0) throw new TypeError('auth.issuer names no issuer.');
   if (jwksUri !== undefined && access.issuers.length > 1) {
@@ -151,15 +156,15 @@ function fillToken(options: TokenAuthOptions): FilledTokenAuth {
     kind: 'token',
     audiences,
     jwksUri: jwksUri === undefined ? undefined : readUrl('auth.jwksUri', jwksUri),
-    algorithms: readOneOf('auth.algorithms', algorithms, ASYMMETRIC),
-    clockSkewMs: readMs('auth.clockSkewMs', clockSkewMs, HOUR_MS),
+    algorithms: readOneOf('auth.algorithms', algorithms, ALGORITHMS),
+    clockSkewMs: readMs('clockSkewMs', options.clockSkewMs),
     principalClaim,
   };
 }
 
 function fillVerify(options: VerifyAuthOptions): FilledVerifyAuth {
   checkKeys('auth', options, [...ACCESS_KEYS, ...VERIFY_KEYS]);
-  const { verify, header, cacheMs = 60_000 } = options;
+  const { verify, header } = options;
   if (typeof verify !== 'function') throw new TypeError('auth.verify must be a function.');
   if (header !== undefined && !/^[\w-]{1,64}$/.test(header)) {
     throw new TypeError(`auth.header must be the name of a header: "${header}".`);
@@ -174,7 +179,7 @@ function fillVerify(options: VerifyAuthOptions): FilledVerifyAuth {
     kind: 'verify',
     verify,
     header: header?.toLowerCase(),
-    cacheMs: readMs('auth.cacheMs', cacheMs, 24 * HOUR_MS),
+    cacheMs: readMs('cacheMs', options.cacheMs),
   };
 }
 
@@ -193,7 +198,9 @@ function fillAccess(options: AccessOptions & { issuer?: string | readonly string
   };
 }
 
-function readMs(name: string, value: number, greatest: number): number {
-  if (Number.isInteger(value) && value >= 0 && value <= greatest) return value;
-  throw new RangeError(`${name} must be an integer from 0 to ${greatest}: ${value}.`);
+function readMs(name: keyof typeof AUTH_BOUNDS, value: number | undefined): number {
+  const { fallback, least, greatest } = AUTH_BOUNDS[name];
+  if (value === undefined) return fallback;
+  if (Number.isInteger(value) && value >= least && value <= greatest) return value;
+  throw new RangeError(`auth.${name} must be an integer from ${least} to ${greatest}: ${value}.`);
 }

@@ -49,6 +49,8 @@ export function readScopes(name: string, scopes: string | readonly string[]): re
 export function readUrl(name: string, value: string | URL): URL {
   if (!URL.canParse(String(value))) throw new TypeError(`${name} must be an absolute URL: "${value}".`);
   const url = new URL(value);
+  if (url.username !== '' || url.password !== '')
+    throw new TypeError(`${name} must not have a user name or a password in it.`);
   if (url.hash !== '') throw new TypeError(`${name} must not have a fragment: "${value}".`);
   if (isSecure(url)) return url;
   throw new TypeError(`${name} must be an https: URL (http: only on loopback): "${value}".`);

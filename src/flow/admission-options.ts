@@ -69,17 +69,24 @@ export interface AdmissionOptions<C extends Work> extends AdmissionLimits {
 export type FilledAdmissionLimits = Readonly<Required<AdmissionLimits>>;
 
 const MAX_MS = 86_400_000;
-const SATURATIONS: readonly Saturation[] = ['reject', 'wait', 'drop-oldest'];
+export const SATURATIONS: readonly Saturation[] = ['reject', 'wait', 'drop-oldest'];
 
-/** Default, least and greatest value of each number. */
-const NUMBERS = {
-  maxConcurrent: [100, 1, 1_000_000],
-  maxQueue: [1000, 0, 1_000_000],
-  maxWaiting: [100_000, 1, 10_000_000],
-  targetDelayMs: [50, 1, MAX_MS],
-  intervalMs: [500, 1, MAX_MS],
-  abandonAfterMs: [10_000, 0, MAX_MS],
-} as const satisfies Partial<Record<keyof AdmissionLimits, readonly [number, number, number]>>;
+type LimitName = Exclude<keyof AdmissionLimits, 'saturation'>;
+
+interface Bounds {
+  readonly fallback: number;
+  readonly least: number;
+  readonly greatest: number;
+}
+
+export const ADMISSION_BOUNDS: Readonly<Record<LimitName, Bounds>> = {
+  maxConcurrent: { fallback: 100, least: 1, greatest: 1_000_000 },
+  maxQueue: { fallback: 1000, least: 0, greatest: 1_000_000 },
+  maxWaiting: { fallback: 100_000, least: 1, greatest: 10_000_000 },
+  targetDelayMs: { fallback: 50, least: 1, greatest: MAX_MS },
+  intervalMs: { fallback: 500, least: 1, greatest: MAX_MS },
+  abandonAfterMs: { fallback: 10_000, least: 0, greatest: MAX_MS },
+};
 
 /** @throws RangeError naming the option, its value and what is allowed. */
 export function fillAdmissionLimits(limits: AdmissionLimits): FilledAdmissionLimits {
@@ -88,11 +95,11 @@ export function fillAdmissionLimits(limits: AdmissionLimits): FilledAdmissionLim
     throw new RangeError(`admission.saturation must be one of ${SATURATIONS.join(', ')}: ${saturation}.`);
   }
   const numbers = Object.fromEntries(
-    Object.entries(NUMBERS).map(([name, [fallback, least, greatest]]) => [
+    Object.entries(ADMISSION_BOUNDS).map(([name, bounds]) => [
       name,
-      checkInteger(name, limits[name as keyof typeof NUMBERS] ?? fallback, [least, greatest]),
+      checkInteger(name, limits[name as LimitName] ?? bounds.fallback, bounds),
     ]),
-  ) as Record<keyof typeof NUMBERS, number>;
+  ) as Record<LimitName, number>;
   return { ...numbers, saturation };
 }
 
@@ -102,10 +109,13 @@ export function fillMinConcurrent(
   { maxConcurrent }: FilledAdmissionLimits,
 ): number {
   const fallback = Math.min(10, maxConcurrent);
-  return checkInteger('adaptive.minConcurrent', minConcurrent ?? fallback, [1, maxConcurrent]);
+  return checkInteger('adaptive.minConcurrent', minConcurrent ?? fallback, {
+    least: 1,
+    greatest: maxConcurrent,
+  });
 }
 
-function checkInteger(name: string, value: number, [least, greatest]: readonly [number, number]): number {
+function checkInteger(name: string, value: number, { least, greatest }: Omit<Bounds, 'fallback'>): number {
   if (Number.isInteger(value) && value >= least && value <= greatest) return value;
   throw new RangeError(`admission.${name} must be an integer from ${least} to ${greatest}: ${value}.`);
 }

@@ -3,6 +3,7 @@
 
 import { AdaptiveLimit } from './adaptive-limit.ts';
 import {
+  type AdaptiveLimitOptions,
   type AdmissionLimits,
   type AdmissionOptions,
   type FilledAdmissionLimits,
@@ -28,8 +29,8 @@ export class Admission<C extends Work, R> {
   readonly #now: () => number;
   /** Shared with those who read it at each use, so that `reconfigure` reaches them. */
   readonly #limits: { -readonly [K in keyof FilledAdmissionLimits]: FilledAdmissionLimits[K] };
-  readonly #minConcurrent: number | undefined;
   readonly #adaptive: AdaptiveLimit | undefined;
+  readonly #adaptiveOptions: AdaptiveLimitOptions;
   readonly #slots: ConcurrencyLimit;
   readonly #bulkheads: Bulkheads<Pending<C, R>>;
   readonly #tenants: Tenants<C>;
@@ -39,9 +40,9 @@ export class Admission<C extends Work, R> {
   /** @throws RangeError naming the option, its value and what is allowed */
   constructor({ now, after, limitOf, weightOf = () => 1, adaptive, ...changes }: AdmissionInit<C>) {
     const limits = fillAdmissionLimits(changes);
+    this.#adaptiveOptions = adaptive ?? {};
     if (adaptive !== undefined) {
-      this.#minConcurrent = fillMinConcurrent(adaptive, limits);
-      this.#adaptive = new AdaptiveLimit({ ...limits, minConcurrent: this.#minConcurrent });
+      this.#adaptive = new AdaptiveLimit({ ...limits, minConcurrent: fillMinConcurrent(adaptive, limits) });
     }
     this.#now = now;
     this.#limits = limits;
@@ -97,9 +98,8 @@ export class Admission<C extends Work, R> {
    */
   reconfigure(changes: AdmissionLimits): void {
     const limits = fillAdmissionLimits({ ...this.#limits, ...changes });
-    if (this.#adaptive !== undefined && this.#minConcurrent !== undefined) {
-      const minConcurrent = fillMinConcurrent({ minConcurrent: this.#minConcurrent }, limits);
-      this.#adaptive.bounds = { ...limits, minConcurrent };
+    if (this.#adaptive !== undefined) {
+      this.#adaptive.bounds = { ...limits, minConcurrent: fillMinConcurrent(this.#adaptiveOptions, limits) };
     }
     Object.assign(this.#limits, limits);
     this.#slots.limit = this.#adaptive?.limit ?? limits.maxConcurrent;

@@ -45,7 +45,7 @@ interface Bounds {
   readonly fraction?: true;
 }
 
-const BOUNDS: Readonly<Record<keyof CircuitBreakerOptions, Bounds>> = {
+export const CIRCUIT_BREAKER_BOUNDS: Readonly<Record<keyof CircuitBreakerOptions, Bounds>> = {
   failureRate: { fallback: 0.5, least: 0.01, greatest: 1, fraction: true },
   slowCallMs: { fallback: 0, least: 0, greatest: MAX_MS },
   slowCallRate: { fallback: 0.8, least: 0.01, greatest: 1, fraction: true },
@@ -61,7 +61,7 @@ const BOUNDS: Readonly<Record<keyof CircuitBreakerOptions, Bounds>> = {
 /** @throws RangeError naming the option, its value and what is allowed. */
 export function fillCircuitBreakerOptions(options: CircuitBreakerOptions = {}): FilledCircuitBreakerOptions {
   const filled = Object.fromEntries(
-    Object.entries(BOUNDS).map(([name, bounds]) => [
+    Object.entries(CIRCUIT_BREAKER_BOUNDS).map(([name, bounds]) => [
       name,
       checkNumber(name, options[name as keyof CircuitBreakerOptions] ?? bounds.fallback, bounds),
     ]),

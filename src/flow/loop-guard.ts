@@ -26,7 +26,8 @@ const GREATEST_SHARE = 0.95;
 /** Once it sheds, it stops only when the delay is below this part of the limit. */
 const CALM = 0.5;
 const RETRY_MS = 1000;
-const MAX_LOOP_DELAY_MS = 60_000;
+
+export const LOOP_DELAY_BOUNDS = { fallback: 500, least: 0, greatest: 60_000 } as const;
 
 export class LoopGuard<C extends Pick<Work, 'method'>, R> {
   #maxLoopDelayMs: number;
@@ -72,12 +73,11 @@ export class LoopGuard<C extends Pick<Work, 'method'>, R> {
 }
 
 /** @throws RangeError naming the option, its value and what is allowed */
-export function checkMaxLoopDelay(maxLoopDelayMs = 500): number {
-  if (Number.isInteger(maxLoopDelayMs) && maxLoopDelayMs >= 0 && maxLoopDelayMs <= MAX_LOOP_DELAY_MS)
+export function checkMaxLoopDelay(maxLoopDelayMs: number = LOOP_DELAY_BOUNDS.fallback): number {
+  const { least, greatest } = LOOP_DELAY_BOUNDS;
+  if (Number.isInteger(maxLoopDelayMs) && maxLoopDelayMs >= least && maxLoopDelayMs <= greatest)
     return maxLoopDelayMs;
-  throw new RangeError(
-    `maxLoopDelayMs must be an integer from 0 to ${MAX_LOOP_DELAY_MS}: ${maxLoopDelayMs}.`,
-  );
+  throw new RangeError(`maxLoopDelayMs must be an integer from ${least} to ${greatest}: ${maxLoopDelayMs}.`);
 }
 
 /** Rises evenly from the least share at the limit to the greatest at twice the limit. */

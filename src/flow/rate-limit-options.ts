@@ -30,6 +30,11 @@ export interface FilledRateLimitOptions {
 
 const MAX_TOKENS = 1_000_000;
 
+export const RATE_BOUNDS = {
+  perSecond: { least: 0.001, greatest: MAX_TOKENS, fraction: true },
+  burst: { least: 1, greatest: MAX_TOKENS },
+} as const;
+
 /** @throws RangeError naming the option, its value and what is allowed. */
 export function fillRateLimitOptions(options: RateLimitOptions = {}): FilledRateLimitOptions {
   const { node, principal, tool, address } = options;
@@ -47,13 +52,15 @@ export function fillRate({ perSecond, burst = Math.ceil(perSecond) }: RateOption
 
 function checkRate(name: string, options: RateOptions): Rate {
   const { perSecond, burst } = fillRate(options);
-  if (!(Number.isFinite(perSecond) && perSecond >= 0.001 && perSecond <= MAX_TOKENS)) {
+  const { least, greatest } = RATE_BOUNDS.perSecond;
+  if (!(Number.isFinite(perSecond) && perSecond >= least && perSecond <= greatest)) {
     throw new RangeError(
-      `rateLimit.${name}.perSecond must be a number from 0.001 to ${MAX_TOKENS}: ${perSecond}.`,
+      `rateLimit.${name}.perSecond must be a number from ${least} to ${greatest}: ${perSecond}.`,
     );
   }
-  if (!(Number.isInteger(burst) && burst >= 1 && burst <= MAX_TOKENS)) {
-    throw new RangeError(`rateLimit.${name}.burst must be an integer from 1 to ${MAX_TOKENS}: ${burst}.`);
+  const most = RATE_BOUNDS.burst.greatest;
+  if (!(Number.isInteger(burst) && burst >= RATE_BOUNDS.burst.least && burst <= most)) {
+    throw new RangeError(`rateLimit.${name}.burst must be an integer from 1 to ${most}: ${burst}.`);
   }
   return { perSecond, burst };
 }

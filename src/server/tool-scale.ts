@@ -27,6 +27,13 @@ export const NO_SCALE: ToolScale = Object.freeze({});
 const MAX_DELAY_MS = 2 ** 31 - 1;
 const MAX_RATE = 1_000_000;
 
+export const TOOL_SCALE_BOUNDS = {
+  timeoutMs: { least: 0, greatest: MAX_DELAY_MS },
+  maxConcurrent: { least: 1, greatest: MAX_RATE },
+  perSecond: { least: 0.001, greatest: MAX_RATE, fraction: true },
+  burst: { least: 1, greatest: MAX_RATE },
+} as const;
+
 /**
  * The same scale, checked.
  * @param where what it is called in errors, e.g. `tools.search`
@@ -42,9 +49,8 @@ export function checkToolScale(scale: ToolScale, where: string): ToolScale {
 function checkMember(where: string, name: string, value: unknown): void {
   switch (name) {
     case 'timeoutMs':
-      return checkNumber(where, value, { least: 0, greatest: MAX_DELAY_MS });
     case 'maxConcurrent':
-      return checkNumber(where, value, { least: 1, greatest: MAX_RATE });
+      return checkNumber(where, value, TOOL_SCALE_BOUNDS[name]);
     case 'rateLimit':
       return checkRate(where, value);
     case 'circuitBreaker':
@@ -61,8 +67,8 @@ function checkRate(where: string, value: unknown): void {
   if (typeof value !== 'object' || value === null || !('perSecond' in value)) {
     throw new TypeError(`${where} must be an object with perSecond and, if need be, burst.`);
   }
-  checkNumber(`${where}.perSecond`, value.perSecond, { least: 0.001, greatest: MAX_RATE, fraction: true });
-  if ('burst' in value) checkNumber(`${where}.burst`, value.burst, { least: 1, greatest: MAX_RATE });
+  checkNumber(`${where}.perSecond`, value.perSecond, TOOL_SCALE_BOUNDS.perSecond);
+  if ('burst' in value) checkNumber(`${where}.burst`, value.burst, TOOL_SCALE_BOUNDS.burst);
 }
 
 function checkNumber(
