@@ -62,13 +62,13 @@ export interface EndpointOptions {
 }
 
 export class Endpoint {
-  readonly #options: EndpointOptions;
   readonly #server: Server<typeof WireRequest>;
-  readonly #guard: OriginGuard;
   readonly #handler: McpHandler;
   readonly #operations: OperationsPage;
-  readonly #exchanges: ExchangeHost;
-  readonly #bodies: JsonBodies;
+  readonly #exchanges: ExchangeHost & { maxBufferedBytes: number; maxStreams: number };
+  #options: EndpointOptions;
+  #guard: OriginGuard;
+  #bodies: JsonBodies;
 
   constructor(options: EndpointOptions, handler: McpHandler, operations: OperationsPage) {
     this.#options = options;
@@ -82,20 +82,14 @@ export class Endpoint {
       secretHeader: options.secretHeader,
       draining: false,
     };
-    this.#bodies = new JsonBodies(options.maxBodyBytes, (exchange, error, body) => {
-      if (error !== undefined) exchange.fail(error, salvageId(body));
-      else handler.post(exchange, body);
-    });
+    this.#bodies = this.#createBodies(options.maxBodyBytes);
     this.#server = createServer(
       {
         IncomingMessage: WireRequest,
         // Checked below, with an answer that says what is missing.
         requireHostHeader: false,
         maxHeaderSize: options.maxHeaderBytes,
-        // Node refuses a limit for the headers that is longer than that for the whole request.
-        headersTimeout: Math.min(options.headersTimeoutMs, options.bodyTimeoutMs),
-        requestTimeout: options.bodyTimeoutMs,
-        keepAliveTimeout: options.keepAliveTimeoutMs,
+        ...serverTimeouts(options),
         connectionsCheckingInterval: Math.min(1000, options.headersTimeoutMs),
         noDelay: true,
       },
@@ -104,6 +98,13 @@ export class Endpoint {
     // Headers are bounded by their bytes. By default Node also drops those beyond a number, silently in some versions.
     this.#server.maxHeadersCount = 0;
     this.#server.on('clientError', refuseBrokenRequest);
+  }
+
+  #createBodies(maxBytes: number): JsonBodies {
+    return new JsonBodies(maxBytes, (exchange, error, body) => {
+      if (error !== undefined) exchange.fail(error, salvageId(body));
+      else this.#handler.post(exchange, body);
+    });
   }
 
   /** Starts to listen. @throws Error with the system's code (EADDRINUSE, ...) when it cannot. */
@@ -116,6 +117,20 @@ export class Endpoint {
         resolve(this.#server.address() as AddressInfo);
       });
     });
+  }
+
+  /**
+   * Changes limits while requests run: sizes, times, streams, allowed hosts and origins. Each holds for what begins
+   * after. The rest of `options` must be as before.
+   */
+  reconfigure(options: Omit<EndpointOptions, 'secretHeader'>): void {
+    this.#options = { ...options, secretHeader: this.#options.secretHeader };
+    this.#guard = new OriginGuard({ ...options, bindHost: options.host });
+    // Bodies on their way keep the limit that they began with.
+    this.#bodies = this.#createBodies(options.maxBodyBytes);
+    this.#exchanges.maxBufferedBytes = options.maxStreamBufferBytes;
+    this.#exchanges.maxStreams = options.maxStreams;
+    Object.assign(this.#server, serverTimeouts(options));
   }
 
   get openStreams(): number {
@@ -228,6 +243,17 @@ export class Endpoint {
     }
     exchange.fail(new FleetError('NOT_FOUND', `Nothing is here; the MCP endpoint is ${this.#options.path}.`));
   }
+}
+
+type Timeouts = Pick<EndpointOptions, 'headersTimeoutMs' | 'bodyTimeoutMs' | 'keepAliveTimeoutMs'>;
+
+function serverTimeouts({ headersTimeoutMs, bodyTimeoutMs, keepAliveTimeoutMs }: Timeouts) {
+  return {
+    // Node refuses a limit for the headers that is longer than that for the whole request.
+    headersTimeout: Math.min(headersTimeoutMs, bodyTimeoutMs),
+    requestTimeout: bodyTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+  };
 }
 
 const NO_HEADERS: WireHeaders = readHeaders([]);
