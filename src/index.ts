@@ -22,14 +22,19 @@ export type {
 export { type ResourceConfig, ResourceTemplate, type Variables } from './backends/native/resources.ts';
 export { fromJsonSchema, type SchemaSource } from './backends/native/schema.ts';
 export type { ToolConfig, ToolResult } from './backends/native/tools.ts';
+export { ConfigurationError, type Problem } from './config/problem.ts';
 export type { AdaptiveLimitOptions, AdmissionLimits, Saturation } from './flow/admission-options.ts';
 export type { CircuitBreakerOptions } from './flow/circuit-breaker-options.ts';
 export type { RateLimitOptions, RateOptions } from './flow/rate-limit-options.ts';
+export { type FleetBuilder, fleet } from './node/fleet-builder.ts';
+export type { FleetConfig } from './node/fleet-config.ts';
 export { FleetNode } from './node/fleet-node.ts';
 export { type FleetStores, memoryStores } from './node/fleet-stores.ts';
+export { loadOptions, type OptionSources } from './node/load-options.ts';
 export type { Logger, NodeOptions } from './node/node-options.ts';
 export type { AdmissionSettings, ProtectionOptions } from './node/protection-options.ts';
 export type { ProtectionsReport } from './node/protections.ts';
+export type { Reconfigured } from './node/reconfigure.ts';
 export { type ErrorCode, FleetError, ProtocolError, ToolError } from './protocol/errors.ts';
 export type {
   CallToolResult,

@@ -4,6 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { type HealthReport, healthPage, type NodeStatus } from '../admin/health.ts';
 import type { NodeEntry } from '../cluster/directory-store.ts';
+import { ConfigurationError } from '../config/problem.ts';
 import { FleetError } from '../protocol/errors.ts';
 import { KeyRing } from '../protocol/sealing.ts';
 import type { Backend } from '../server/backend.ts';
@@ -11,13 +12,16 @@ import { after, now } from './clock.ts';
 import { type FleetStores, memoryStores } from './fleet-stores.ts';
 import { type FilledNodeOptions, fillNodeOptions, type NodeOptions } from './node-options.ts';
 import type { ProtectionsReport } from './protections.ts';
+import { type Reconfigured, reconcile, withSecrets } from './reconfigure.ts';
 import { unknownTools } from './tool-policies.ts';
 import { type Wiring, wire } from './wiring.ts';
 
 /** Serves one backend on one port, alone or with other nodes. */
 export class FleetNode {
   readonly id: string;
-  readonly #options: FilledNodeOptions;
+  #options: FilledNodeOptions;
+  /** What `#options` were filled from. */
+  #given: NodeOptions;
   readonly #backend: Backend;
   readonly #stores: FleetStores;
   readonly #startedAtMs = now();
@@ -28,10 +32,11 @@ export class FleetNode {
 
   /**
    * @param server a FleetServer, or any other backend
-   * @throws RangeError or TypeError when an option is out of range
+   * @throws ConfigurationError telling every option that is wrong
    */
   constructor(server: Backend | { readonly backend: Backend }, options: NodeOptions = {}) {
-    const filled = fillNodeOptions(options);
+    this.#given = withSecrets(options);
+    const filled = fillNodeOptions(this.#given);
     this.#options = filled;
     this.#backend = 'backend' in server ? server.backend : server;
     this.#stores = filled.stores ?? memoryStores(filled);
@@ -41,8 +46,8 @@ export class FleetNode {
   /**
    * Joins its fleet and starts to serve.
    * @returns the URL of the MCP endpoint
-   * @throws Error with the system's code (EADDRINUSE, EACCES, ...) when the port cannot be had; TypeError when `tools`
-   * names a tool that is not there; what the stores throw when they cannot be reached
+   * @throws Error with the system's code (EADDRINUSE, EACCES, ...) when the port cannot be had; ConfigurationError when
+   * `tools` names a tool that is not there; what the stores throw when they cannot be reached
    */
   async start(): Promise<string> {
     await this.#backend.open?.();
@@ -93,12 +98,34 @@ export class FleetNode {
     return new KeyRing(secrets.map((secret) => Buffer.from(secret as string)));
   }
 
-  /** @throws TypeError naming what fits no tool */
+  /** @throws ConfigurationError naming what fits no tool */
   #requireTools(tools: NonNullable<NodeOptions['tools']>): void {
     const names = this.#backend.toolNames();
-    const [unknown] = unknownTools(tools, names);
-    if (unknown === undefined) return;
-    throw new TypeError(`tools["${unknown}"] fits no tool; there are ${names.join(', ') || 'none'}.`);
+    const problems = unknownTools(tools, names).map((unknown) => {
+      const name = `tools["${unknown}"]`;
+      return { name, message: `${name} fits no tool; there are ${names.join(', ') || 'none'}.` };
+    });
+    if (problems.length > 0) throw new ConfigurationError(problems);
+  }
+
+  /**
+   * Changes limits while the node serves; connections stay and calls run on. Every option counts: one that is left out
+   * goes back to its default. docs/options.md says which options can be changed; a change of another one is told, in the
+   * answer and in the log, and left for the next start.
+   * @throws ConfigurationError telling every option that is wrong; then nothing is changed
+   */
+  reconfigure(options: NodeOptions): Reconfigured {
+    const { options: given, changed, kept } = reconcile(this.#given, options);
+    const filled = fillNodeOptions(given);
+    if (this.#parts !== undefined) this.#requireTools(filled.tools);
+    this.#parts?.protections.reconfigure(filled);
+    this.#parts?.endpoint.reconfigure(filled);
+    this.#given = given;
+    this.#options = filled;
+    const { logger } = filled;
+    logger.info({ nodeId: this.id, options: changed }, 'configuration changed');
+    if (kept.length > 0) logger.warn({ nodeId: this.id, options: kept }, 'to be changed by the next start only');
+    return { changed, kept };
   }
 
   get status(): NodeStatus {

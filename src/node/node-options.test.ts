@@ -1,6 +1,10 @@
 // Options are filled once, and what is out of range is refused by name.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import type { ConfigurationError } from '../config/problem.ts';
 import { fillNodeOptions, type NodeOptions } from './node-options.ts';
 
 test('without options everything has its documented default', () => {
@@ -86,7 +90,7 @@ for (const options of OUT_OF_RANGE) {
   const [[name, value] = []] = Object.entries(options);
   test(`${name} = ${value} is refused with what is allowed`, () => {
     assert.throws(() => fillNodeOptions(options), {
-      name: 'RangeError',
+      name: 'ConfigurationError',
       message: new RegExp(`^${name} must be an integer from \\d+ to \\d+: ${value}\\.$`),
     });
   });
@@ -94,7 +98,7 @@ for (const options of OUT_OF_RANGE) {
 
 test('a number in a text is refused rather than converted', () => {
   const options = { port: '5000' } as unknown as NodeOptions;
-  assert.throws(() => fillNodeOptions(options), RangeError);
+  assert.throws(() => fillNodeOptions(options), { name: 'ConfigurationError' });
 });
 
 for (const path of ['mcp', '', '/mcp?x=1', '/a b', '/mcp#x']) {
@@ -112,7 +116,7 @@ for (const nodeId of ['', 'a-b', 'a b', 'ä', 'x'.repeat(65)]) {
 const auth = { verify: () => undefined };
 
 test('beyond loopback, authentication needs the URL that clients reach the node by', () => {
-  const needed = { name: 'TypeError', message: /^auth\.resource is needed/ };
+  const needed = { name: 'ConfigurationError', message: /^auth\.resource is needed/ };
   assert.throws(() => fillNodeOptions({ auth, host: '0.0.0.0' }), needed);
   assert.throws(() => fillNodeOptions({ auth, allowedHosts: ['mcp.example'] }), needed);
   assert.equal(fillNodeOptions({ auth }).auth?.resource, undefined);
@@ -125,7 +129,60 @@ test('beyond loopback, authentication needs the URL that clients reach the node 
 
 test('a node that authenticates takes nobody else at their word', () => {
   assert.throws(() => fillNodeOptions({ auth, identify: () => 'ada' }), {
-    name: 'TypeError',
+    name: 'ConfigurationError',
     message: 'identify and auth exclude each other: auth finds out who calls.',
   });
+});
+
+test('everything that is wrong is told at once', () => {
+  const options = { prot: 1, admission: { maxConcurrent: 0 }, nodeId: 'a b' } as NodeOptions;
+  assert.throws(() => fillNodeOptions(options), {
+    name: 'ConfigurationError',
+    code: 'INVALID_CONFIGURATION',
+    message:
+      '3 things are wrong with the configuration:\n' +
+      '  prot is no option; did you mean port?\n' +
+      '  admission.maxConcurrent must be an integer from 1 to 1000000: 0.\n' +
+      '  nodeId must be 1 to 64 letters, digits or "_": "a b".',
+  });
+});
+
+test('rules between options are checked all at once too', () => {
+  const options = {
+    auth: { issuer: 'https://login.example' },
+    circuitBreaker: { openMs: 5000, maxOpenMs: 1000 },
+    rateLimit: { node: { burst: 5 } },
+    admission: { maxConcurrent: 5, adaptive: { minConcurrent: 6 } },
+  } as unknown as NodeOptions;
+  assert.throws(
+    () => fillNodeOptions(options),
+    (error: ConfigurationError) => {
+      assert.deepEqual(
+        error.problems.map(({ name }) => name),
+        ['admission.adaptive.minConcurrent', 'rateLimit.node.perSecond', 'circuitBreaker.maxOpenMs', 'auth'],
+      );
+      return true;
+    },
+  );
+});
+
+for (const options of [{ auth: {} }, { auth: { issuer: undefined } }, { rateLimit: { node: {} } }]) {
+  test(`${JSON.stringify(options)} is refused, because it was meant to protect and does not`, () => {
+    assert.throws(() => fillNodeOptions(options as object), {
+      message: /^(auth|rateLimit\.node) is there and says nothing/,
+    });
+  });
+}
+
+test('secrets may stand in a file', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'mcp-fleet-options-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const secretsFile = join(folder, 'secrets');
+  writeFileSync(secretsFile, `${'n'.repeat(32)}\n${'o'.repeat(32)}\n`);
+  assert.deepEqual(fillNodeOptions({ secretsFile }).secrets, ['n'.repeat(32), 'o'.repeat(32)]);
+  assert.throws(() => fillNodeOptions({ secretsFile: join(folder, 'gone') }), {
+    message: /^secretsFile cannot be read: ".*gone" \(ENOENT\)\.$/,
+  });
+  const both = { secretsFile, secrets: ['n'.repeat(32)] };
+  assert.throws(() => fillNodeOptions(both), { message: /^secretsFile and secrets exclude each other/ });
 });

@@ -1,7 +1,12 @@
-// Every option of a node: what it means, in which unit, its default and its bounds. Resolved once, at construction;
-// the code behind takes the filled type.
+// Every option of a node as code gives it: what it means, in which unit, and its default. Resolved once, at construction;
+// the code behind takes the filled type. Defaults and bounds are those of the table in `config`.
 
 import { type AuthOptions, type FilledAuth, fillAuthOptions } from '../auth/auth-options.ts';
+import { NODE_DEFAULTS } from '../config/option-table.ts';
+import { ConfigurationError, type Problem } from '../config/problem.ts';
+import { readSecretsFile } from '../config/secrets-file.ts';
+import { findContradictions, merge, toTree } from '../config/settings.ts';
+import { readTree } from '../config/tree-source.ts';
 import { isLoopback } from '../http/origin-guard.ts';
 import type { FleetStores } from './fleet-stores.ts';
 import type { Identify } from './pipeline.ts';
@@ -30,6 +35,8 @@ export interface NodeOptions extends ProtectionOptions {
    * fleet need the same. @defaultValue one random secret: sessions end with the process
    */
   secrets?: readonly (string | Uint8Array)[];
+  /** File with `secrets`, one a line, newest first; in place of `secrets`. @defaultValue none */
+  secretsFile?: string;
   /** What the node shares with others. @defaultValue nothing: it is a fleet of its own */
   stores?: FleetStores;
   /** Milliseconds between two signs of life to the other nodes; a node that is silent three times as long is gone. @defaultValue 5000 */
@@ -94,80 +101,78 @@ export interface Logger {
 }
 
 type Optional = 'allowedHosts' | 'allowedOrigins' | 'identify' | 'nodeId' | 'secrets' | 'stores';
-export type FilledNodeOptions = Required<Omit<NodeOptions, Optional | 'auth' | keyof ProtectionOptions>> & {
+type NotFilled = Optional | 'auth' | 'secretsFile' | keyof ProtectionOptions;
+export type FilledNodeOptions = Required<Omit<NodeOptions, NotFilled>> & {
   [K in Optional]: NodeOptions[K] | undefined;
 } & { readonly auth: FilledAuth | undefined } & FilledProtectionOptions;
 
+/** What the table has a constant default for. */
+type NodeDefaults = Required<Omit<NodeOptions, NotFilled | 'logger'>>;
+
 const silent: Logger = { info() {}, warn() {}, error() {} };
 
-const HOUR_MS = 3_600_000;
-/** The longest delay of a timer in Node; a longer one would fire at once. */
-const MAX_DELAY_MS = 2 ** 31 - 1;
-
-/** Default, least and greatest value of each number. */
-const NUMBERS = {
-  port: [5000, 0, 65_535],
-  heartbeatMs: [5000, 100, HOUR_MS],
-  requestTimeoutMs: [5000, 0, MAX_DELAY_MS],
-  questionTimeoutMs: [600_000, 1, MAX_DELAY_MS],
-  requestStateTtlMs: [600_000, 1, MAX_DELAY_MS],
-  maxBodyBytes: [1_048_576, 1, 2 ** 29],
-  maxHeaderBytes: [16_384, 1024, 2 ** 20],
-  headersTimeoutMs: [10_000, 1, MAX_DELAY_MS],
-  bodyTimeoutMs: [30_000, 1, MAX_DELAY_MS],
-  keepAliveTimeoutMs: [75_000, 0, MAX_DELAY_MS],
-  sseKeepAliveMs: [15_000, 1, MAX_DELAY_MS],
-  maxStreamBufferBytes: [1_048_576, 1024, 2 ** 30],
-  maxStreams: [10_000, 1, 10_000_000],
-  sessionTtlMs: [HOUR_MS, 1000, 365 * 24 * HOUR_MS],
-  sessionMaxAgeMs: [7 * 24 * HOUR_MS, 1000, 365 * 24 * HOUR_MS],
-  resumeTtlMs: [300_000, 1, MAX_DELAY_MS],
-  reconnectDelayMs: [300, 0, MAX_DELAY_MS],
-  shutdownGraceMs: [10_000, 0, MAX_DELAY_MS],
-} as const satisfies Partial<Record<keyof NodeOptions, readonly [number, number, number]>>;
-
-/** @throws RangeError or TypeError naming the option, the value and what is allowed. */
+/** @throws ConfigurationError telling every option that is wrong, its value and what is allowed */
 export function fillNodeOptions(options: NodeOptions): FilledNodeOptions {
-  const {
-    host = '127.0.0.1',
-    path = '/mcp',
-    reusePort = false,
-    exposeErrors = false,
-    logger = silent,
-  } = options;
-  const { nodeId, secrets, stores, allowedHosts, allowedOrigins, identify } = options;
-  if (!/^\/[\w./-]*$/.test(path))
-    throw new TypeError(`path must start with "/" and have no query: "${path}".`);
-  if (nodeId !== undefined && !/^\w{1,64}$/.test(nodeId)) {
-    throw new TypeError(`nodeId must be 1 to 64 letters, digits or "_": "${nodeId}".`);
-  }
-  const numbers = Object.fromEntries(
-    Object.entries(NUMBERS).map(([name, [fallback, least, greatest]]) => {
-      const value = options[name as keyof typeof NUMBERS] ?? fallback;
-      if (Number.isInteger(value) && value >= least && value <= greatest) return [name, value];
-      throw new RangeError(`${name} must be an integer from ${least} to ${greatest}: ${value}.`);
-    }),
-  ) as Record<keyof typeof NUMBERS, number>;
+  const { secrets, secretsFile, logger = silent, ...checked } = checkEach(options);
+  const { nodeId, stores, allowedHosts, allowedOrigins, identify } = checked;
+  const filled = { ...(NODE_DEFAULTS as NodeDefaults), ...checked };
+  checkTogether(filled);
   return {
-    ...numbers,
-    ...fillProtectionOptions(options),
-    host,
-    path,
-    reusePort,
-    exposeErrors,
+    ...filled,
+    ...fillProtectionOptions(filled),
     logger,
     nodeId,
-    secrets,
+    secrets: secretsFile === undefined ? secrets : readSecretsFile(secretsFile),
     stores,
     allowedHosts,
     allowedOrigins,
-    auth: fillAuth(options, host),
+    auth: fillAuth(filled),
     identify,
   };
 }
 
+/** The options without what says nothing. @throws ConfigurationError */
+function checkEach(options: NodeOptions): NodeOptions {
+  const source = readTree(options, { fromText: false, isCode: true });
+  throwProblems([...source.problems, ...findContradictions(source.settings)]);
+  // What stands in the table is what `NodeOptions` says: a test compares the two.
+  return toTree(merge([source])) as NodeOptions;
+}
+
+/** What one option may be when another one is as it is. @throws ConfigurationError */
+function checkTogether(options: NodeOptions & { readonly host: string }): void {
+  const { admission = {}, rateLimit = {}, circuitBreaker = {} } = options;
+  const checks = [
+    () => fillProtectionOptions({ admission }),
+    () => fillProtectionOptions({ rateLimit }),
+    () => fillProtectionOptions({ circuitBreaker }),
+    () => fillAuth(options),
+  ];
+  throwProblems(checks.flatMap(problemOf));
+}
+
+/** The message of a domain's error begins with the option's name. */
+function problemOf(check: () => unknown): readonly Problem[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    return [{ name: error.message.split(' ', 1).join(), message: error.message }];
+  }
+}
+
+function throwProblems(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new ConfigurationError(problems);
+}
+
 /** @throws TypeError or RangeError */
-function fillAuth({ auth, identify, allowedHosts }: NodeOptions, host: string): FilledAuth | undefined {
+function fillAuth({
+  auth,
+  identify,
+  allowedHosts,
+  host,
+}: NodeOptions & { readonly host: string }): FilledAuth | undefined {
   if (auth === undefined) return undefined;
   if (identify !== undefined)
     throw new TypeError('identify and auth exclude each other: auth finds out who calls.');

@@ -13,6 +13,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['cli'],
   ['index.ts'],
   ['node', 'supervisor'],
+  ['config'],
   ['http', 'stdio', 'client', 'auth', 'peer', 'admin', 'backends/*', 'stores/*'],
   ['server', 'flow', 'workers', 'session', 'cluster', 'cache', 'task', 'telemetry'],
   ['protocol'],

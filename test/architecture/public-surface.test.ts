@@ -5,6 +5,7 @@ import * as surface from 'mcp-fleet';
 
 test('the package exports exactly these names', () => {
   assert.deepEqual(Object.keys(surface).sort(), [
+    'ConfigurationError',
     'FleetError',
     'FleetNode',
     'FleetServer',
@@ -13,9 +14,11 @@ test('the package exports exactly these names', () => {
     'ToolError',
     'acceptedContent',
     'completable',
+    'fleet',
     'fromJsonSchema',
     'inputRequired',
     'inputResponse',
+    'loadOptions',
     'memoryStores',
   ]);
 });
