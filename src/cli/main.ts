@@ -10,6 +10,7 @@ import { HELP_AFTER } from './help.ts';
 /** Loaded when they are used: what one command needs would only slow down the others. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./serve.ts')).serveCommand(),
+  config: async () => (await import('./config.ts')).configCommand(),
   stdio: async () => (await import('./stdio.ts')).stdioCommand(),
   tools: async () => (await import('./tools.ts')).toolsCommand(),
   call: async () => (await import('./call.ts')).callCommand(),

@@ -1,86 +1,73 @@
 // `mcp-fleet serve FILE`: serves the default export of a module until it is told to stop.
 
-import { Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { pino } from 'pino';
-import type { FleetServer } from '../backends/native/fleet-server.ts';
+import { ConfigurationError } from '../config/problem.ts';
 import { FleetNode } from '../node/fleet-node.ts';
-import type { NodeOptions } from '../node/node-options.ts';
-import { CliError } from './cli-error.ts';
+import { fillNodeOptions } from '../node/node-options.ts';
+import { CliError, usageError } from './cli-error.ts';
+import { type Configuration, readConfiguration, toCliError, withOrigins } from './configuration.ts';
 import { loadServer } from './load-server.ts';
+import { OptionCommand } from './option-command.ts';
+import { reloadOnHangup } from './reload.ts';
 
-interface ServeFlags {
-  host: string;
-  port: number;
-  path: string;
-  allowedHost?: string[];
-  allowedOrigin?: string[];
-  logLevel: string;
-  dev: boolean;
-}
-
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
-/** Comma-separated secrets, newest first: the environment, so that they are in no process list. */
-const SECRETS_VARIABLE = 'MCP_FLEET_SECRETS';
+const HELP = `
+Every option can also stand in the configuration file (admission.maxQueue) or in a variable
+(MCP_FLEET_ADMISSION_MAX_QUEUE). Flags go before variables, variables before the file.
+Secrets are no flags: MCP_FLEET_SECRETS holds those that sign sessions, comma-separated, newest first.
+SIGHUP reads the files again and changes what can be changed while the node serves.`;
 
 export function serveCommand(): Command {
-  return new Command('serve')
+  return new OptionCommand('serve')
     .description('serve the default export of a module')
+    .usage('<file> [options]')
     .argument('<file>', 'a JavaScript or TypeScript module whose default export is the server')
-    .option('-p, --port <number>', 'port to listen on; 0 takes a free one', readPort, 5000)
-    .option('-H, --host <address>', 'address to listen on', '127.0.0.1')
-    .option('--path <path>', 'path of the MCP endpoint', '/mcp')
-    .option('--allowed-host <name...>', 'host names that requests may be for')
-    .option('--allowed-origin <origin...>', 'origins of web pages that may call')
-    .option('--log-level <level>', `one of ${LOG_LEVELS.join(', ')}`, readLogLevel, 'info')
-    .option('--dev', 'let clients see the messages of unexpected errors', false)
-    .addHelpText(
-      'after',
-      `\nEnvironment:\n  ${SECRETS_VARIABLE}  secrets that sign sessions, comma-separated, newest first`,
-    )
-    .action((file: string, flags: ServeFlags) => serve(file, flags));
+    .addHelpText('after', HELP)
+    .action(async (_file: string, _options: object, { args }: Command) => {
+      try {
+        await serve(args);
+      } catch (error) {
+        throw toCliError(error);
+      }
+    });
 }
 
-async function serve(file: string, flags: ServeFlags): Promise<void> {
-  const server = await loadServer(file);
+async function serve(argv: readonly string[]): Promise<void> {
+  const configuration = await readConfiguration(argv);
+  const { options, settings, file } = configuration;
+  const server = await loadServer(onlyOperand(configuration));
   const { name, version } = server.backend.info;
-  const logger = pino({ level: flags.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
-  const node = createNode(server, { ...toNodeOptions(flags), logger });
-  let url: string;
-  try {
-    url = await node.start();
-  } catch (error) {
-    throw new CliError(explainListenError(error as NodeJS.ErrnoException, flags), { cause: error });
-  }
+  const log = pino({ level: configuration.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
+  const { logger = log } = options;
+  const node = new FleetNode(server, { ...options, logger });
+  if (file !== undefined) logger.info({ file }, 'configuration file');
+  const url = await withOrigins(settings, () => listen(node, configuration));
   // First, because whoever waits for the address may signal at once.
-  stopOnSignals(node);
+  const stop = stopOnSignals(node);
+  reloadOnHangup({ node, argv, logger, setLogLevel: (level) => (log.level = level), stop });
   process.stdout.write(`mcp-fleet serves ${name} ${version} at ${url}\n`);
 }
 
-function createNode(server: FleetServer, options: NodeOptions): FleetNode {
+function onlyOperand({ operands }: Configuration): string {
+  const [file, ...others] = operands;
+  if (file !== undefined && others.length === 0) return file;
+  const given = operands.length === 0 ? 'none was given' : `there are ${operands.join(', ')}`;
+  throw usageError(`serve takes one file, the module to serve; ${given}.`);
+}
+
+async function listen(node: FleetNode, { options }: Configuration): Promise<string> {
   try {
-    return new FleetNode(server, options);
+    return await node.start();
   } catch (error) {
-    if (error instanceof RangeError || error instanceof TypeError)
-      throw new CliError(error.message, { cause: error });
-    throw error;
+    if (error instanceof ConfigurationError) throw error;
+    throw new CliError(explainListenError(error as NodeJS.ErrnoException, fillNodeOptions(options)), {
+      cause: error,
+    });
   }
 }
 
-function toNodeOptions(flags: ServeFlags): NodeOptions {
-  const secrets = process.env[SECRETS_VARIABLE]?.split(',').map((secret) => secret.trim());
-  return {
-    host: flags.host,
-    port: flags.port,
-    path: flags.path,
-    exposeErrors: flags.dev,
-    ...(flags.allowedHost !== undefined && { allowedHosts: flags.allowedHost }),
-    ...(flags.allowedOrigin !== undefined && { allowedOrigins: flags.allowedOrigin }),
-    ...(secrets !== undefined && { secrets }),
-  };
-}
-
 /** The first signal stops gently, the second at once. */
-function stopOnSignals(node: FleetNode): void {
+function stopOnSignals(node: FleetNode): () => void {
   let signalled = false;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (signalled) process.exit(signal === 'SIGINT' ? 130 : 143);
@@ -89,9 +76,13 @@ function stopOnSignals(node: FleetNode): void {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  return () => onSignal('SIGTERM');
 }
 
-function explainListenError(error: NodeJS.ErrnoException, { host, port }: ServeFlags): string {
+function explainListenError(
+  error: NodeJS.ErrnoException,
+  { host, port }: { readonly host: string; readonly port: number },
+): string {
   switch (error.code) {
     case 'EADDRINUSE':
       return `Port ${port} on ${host} is in use; choose another with --port, or --port 0 for a free one.`;
@@ -103,15 +94,4 @@ function explainListenError(error: NodeJS.ErrnoException, { host, port }: ServeF
     default:
       return `The server could not listen on ${host}:${port}: ${error.message}`;
   }
-}
-
-function readPort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new InvalidArgumentError('It must be an integer from 0 to 65535.');
-}
-
-function readLogLevel(text: string): string {
-  if (LOG_LEVELS.includes(text)) return text;
-  throw new InvalidArgumentError(`It must be one of ${LOG_LEVELS.join(', ')}.`);
 }
