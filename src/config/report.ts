@@ -3,7 +3,7 @@
 import { scryptSync } from 'node:crypto';
 import { isNamed, type Kind, type Option } from './option.ts';
 import { OPTIONS } from './option-table.ts';
-import { isOn, isWithin, type Settings, settingName } from './settings.ts';
+import { isOn, isWithin, type Setting, type Settings, settingName } from './settings.ts';
 import { formatQuantity } from './units.ts';
 
 export interface ReportRow {
@@ -22,19 +22,15 @@ export function reportOf(settings: Settings): readonly ReportRow[] {
     (option) => !off.some((group) => group !== option && isWithin(option, group)),
   ).flatMap((option) => {
     const said = [...settings.values()].filter((setting) => setting.option === option);
-    if (said.length > 0) {
-      return said.map((setting) => {
-        const value = shownValue(option, setting.value);
-        return {
-          name: settingName(setting),
-          text: textOf(option, value),
-          value,
-          from: setting.from ?? 'code',
-        };
-      });
-    }
+    if (said.length > 0) return said.map(rowOf);
     return isNamed(option) ? [] : [defaultRow(option, isOn(settings, option))];
   });
+}
+
+function rowOf(setting: Setting): ReportRow {
+  const { option, from = 'code' } = setting;
+  const value = shownValue(option, setting.value);
+  return { name: settingName(setting), text: textOf(option, value), value, from };
 }
 
 function defaultRow(option: Option, on: boolean): ReportRow {
@@ -61,19 +57,17 @@ function shownValue({ kind, secret }: Option, value: unknown): unknown {
  * it fit a great many.
  */
 function fingerprint(secret: string | Uint8Array): string {
-  return `hidden, fingerprint ${scryptSync(secret, 'mcp-fleet fingerprint', 4).toString('hex')}`;
+  return `hidden (fingerprint ${scryptSync(secret, 'mcp-fleet fingerprint', 4).toString('hex')})`;
 }
 
 function textOf({ kind }: Option, value: unknown): string {
   if (Array.isArray(value)) return value.join(', ') || '(none)';
-  if (kind.type === 'code') return '(given)';
   const short = shortest(kind, value);
-  return short === undefined ? String(value) : `${value} (${short})`;
+  return short === String(value) ? short : `${value} (${short})`;
 }
 
-/** A time or a size in a larger unit, if one fits. */
-function shortest(kind: Kind, value: unknown): string | undefined {
-  return kind.type === 'number' && kind.unit !== undefined
-    ? formatQuantity(value as number, kind.unit)
-    : undefined;
+/** A time or a size with the largest unit that fits. */
+function shortest(kind: Kind, value: unknown): string {
+  if (kind.type !== 'number' || kind.unit === undefined) return String(value);
+  return formatQuantity(value as number, kind.unit);
 }

@@ -39,9 +39,9 @@ export function nearestOf(
   return { name: nearest.item, distance: nearest.distance };
 }
 
-/** Letters that may be different for a name to be taken for another one. */
-function tolerance(plain: string): number {
-  return Math.max(2, plain.length / 3);
+/** Letters that may be different for a name to be taken for another one; never all of them. */
+function tolerance({ length }: string): number {
+  return Math.min(Math.max(2, length / 3), length - 1);
 }
 
 function least<T>(
