@@ -126,7 +126,7 @@ export class Campaign {
     let health: Health;
     for (;;) {
       health = await readHealth(this.#target);
-      if (health.runningCalls === 0 && health.openStreams === 0) break;
+      if (isQuiet(health)) break;
       if (Date.now() > deadlineMs) throw new Error(`left over after ${SETTLE_MS} ms: ${JSON.stringify(health)}`);
       await delay(20);
     }
@@ -148,6 +148,11 @@ export class Campaign {
     }
     return error instanceof Error ? error : new Error(String(error));
   }
+}
+
+function isQuiet({ runningCalls, openStreams, load }: Health): boolean {
+  const { running, queued } = load ?? { running: 0, queued: 0 };
+  return runningCalls + openStreams + running + queued === 0;
 }
 
 /** @throws FaultFound */

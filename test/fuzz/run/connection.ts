@@ -12,16 +12,12 @@ import type { Transcript } from './transcript.ts';
 const PATIENCE_MS = 20_000;
 const NO_BYTES = Buffer.alloc(0);
 
-/** What the connection reports to; changes when the next case takes it over. */
-export interface Log {
-  readonly transcript: Transcript;
-  readonly name: number;
-}
-
 export class Connection {
   readonly #socket: Socket;
   readonly #reader = new ResponseReader();
-  #log: Log;
+  #transcript: Transcript;
+  /** In the transcript. */
+  #name: number;
   #ended = false;
   #wake: (() => void) | undefined;
   /** Of the answer that is a stream and not over. */
@@ -30,18 +26,19 @@ export class Connection {
   /** The answer that `arrived` has begun to read. */
   #begun: { readonly head: ResponseHead; readonly body: Buffer } | undefined;
 
-  private constructor(socket: Socket, log: Log) {
+  private constructor(socket: Socket, transcript: Transcript) {
     this.#socket = socket;
-    this.#log = log;
+    this.#transcript = transcript;
+    this.#name = transcript.newConnection();
     socket.on('data', (bytes: Buffer) => {
-      this.#log.transcript.received(this.#log.name, bytes);
+      this.#transcript.received(this.#name, bytes);
       this.#reader.feed(bytes);
       this.#wakeUp();
     });
     const onEnd = (): void => {
       if (this.#ended) return;
       this.#ended = true;
-      this.#log.transcript.note(this.#log.name, 'closed by the server');
+      this.#transcript.note(this.#name, 'closed by the server');
       this.#reader.end();
       this.#wakeUp();
     };
@@ -49,7 +46,7 @@ export class Connection {
     socket.on('error', onEnd).once('end', onEnd).once('close', onEnd);
   }
 
-  static async open(port: number, log: Log): Promise<Connection> {
+  static async open(port: number, transcript: Transcript): Promise<Connection> {
     const socket = connect({ host: '127.0.0.1', port, noDelay: true, allowHalfOpen: true });
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', () => {
@@ -58,12 +55,14 @@ export class Connection {
       });
       socket.once('error', reject);
     });
-    return new Connection(socket, log);
+    return new Connection(socket, transcript);
   }
 
   /** Hands the connection to another case. */
-  reportTo(log: Log): void {
-    this.#log = log;
+  reportTo(transcript: Transcript): void {
+    if (transcript === this.#transcript) return;
+    this.#transcript = transcript;
+    this.#name = transcript.newConnection();
   }
 
   /** Whether the server has closed it, or said that it will. */
@@ -85,19 +84,19 @@ export class Connection {
   /** A request will be sent in pieces. */
   announce(method: string): void {
     this.#reader.expect(method);
-    this.#log.transcript.requests++;
+    this.#transcript.requests++;
   }
 
   /** Sends bytes that may be any number of requests. */
   sendAnything(bytes: Buffer): void {
     this.#reader.expectAnyNumber();
-    this.#log.transcript.requests++;
+    this.#transcript.requests++;
     this.send(bytes);
   }
 
   /** Sends more bytes of a request that has been announced. */
   send(bytes: Buffer): void {
-    this.#log.transcript.sent(this.#log.name, bytes);
+    this.#transcript.sent(this.#name, bytes);
     if (!this.#ended) this.#socket.write(bytes);
   }
 
@@ -167,7 +166,7 @@ export class Connection {
         if (isStream) answers.push(streamAnswer(part.head));
       } else if (this.#events !== undefined) {
         if (part.kind === 'done') this.#events.end();
-        else for (const { message } of this.#events.feed(part.bytes)) checkStreamed(message);
+        else for (const event of this.#events.feed(part.bytes)) checkEvent(event);
       } else if (this.#begun !== undefined) {
         const { head, body } = this.#begun;
         if (part.kind === 'data') this.#begun = { head, body: Buffer.concat([body, part.bytes]) };
@@ -191,7 +190,7 @@ export class Connection {
 
   /** Sends FIN, and waits until the server has closed too. @throws Fault when it does not */
   async finish(): Promise<void> {
-    this.#log.transcript.note(this.#log.name, 'closed by the client');
+    this.#transcript.note(this.#name, 'closed by the client');
     this.#socket.end();
     while (!this.#ended) await this.#changed('the server to close its side');
     this.#socket.destroy();
@@ -205,7 +204,7 @@ export class Connection {
 
   /** Leaves at once: with FIN, or with RST. */
   leave(how: 'close' | 'reset' = 'reset'): void {
-    this.#log.transcript.note(this.#log.name, `left by the client (${how})`);
+    this.#transcript.note(this.#name, `left by the client (${how})`);
     this.#ended = true;
     if (how === 'reset') this.#socket.resetAndDestroy();
     else this.#socket.destroy();
@@ -248,6 +247,10 @@ export class Connection {
     this.#wake = undefined;
     wake?.();
   }
+}
+
+function checkEvent({ message }: StreamEvent): void {
+  if (message !== undefined) checkStreamed(message);
 }
 
 function streamAnswer({ status, headers }: ResponseHead): Answer {

@@ -68,8 +68,7 @@ export class FuzzCase {
 
   /** A connection of its own. */
   async open(): Promise<Connection> {
-    const log = { transcript: this.transcript, name: this.transcript.newConnection() };
-    const connection = await Connection.open(this.target.port, log);
+    const connection = await Connection.open(this.target.port, this.transcript);
     this.#own.push(connection);
     return connection;
   }

@@ -15,12 +15,14 @@ export interface Health {
   readonly status: string;
   readonly runningCalls: number;
   readonly openStreams: number;
+  /** Undefined when nothing is admitted, because all is. */
+  readonly load?: { readonly running: number; readonly queued: number };
 }
 
 /** Calls a tool in every revision, and ends the sessions. @throws Fault when anything is not exactly right */
 export async function callRightly({ port, key }: Target): Promise<void> {
   const transcript = new Transcript();
-  const connection = await Connection.open(port, { transcript, name: transcript.newConnection() });
+  const connection = await Connection.open(port, transcript);
   const exchange = (request: HttpRequest): Promise<Answer> => {
     connection.ask(toBytes(request), request.method);
     return connection.answer(request);
@@ -65,8 +67,7 @@ function requireEcho({ status, text, messages }: Answer): void {
 
 /** What the health page says. */
 export async function readHealth({ port }: Target): Promise<Health> {
-  const transcript = new Transcript();
-  const connection = await Connection.open(port, { transcript, name: transcript.newConnection() });
+  const connection = await Connection.open(port, new Transcript());
   const headers = commonHeaders({ revision: MODERN, key: undefined });
   const request: HttpRequest = { method: 'GET', target: '/health', version: 'HTTP/1.1', headers, body: undefined };
   connection.ask(toBytes(request), 'GET');

@@ -24,15 +24,14 @@ export class Stock {
 
   /** The connection that is kept, in the hands of whoever asks. */
   async kept(transcript: Transcript): Promise<Connection> {
-    const log = { transcript, name: transcript.newConnection() };
     const kept = this.#kept;
     if (kept?.idle === true) {
-      kept.reportTo(log);
+      kept.reportTo(transcript);
       return kept;
     }
     this.#kept = undefined;
     await kept?.finish();
-    this.#kept = await Connection.open(this.target.port, log);
+    this.#kept = await Connection.open(this.target.port, transcript);
     return this.#kept;
   }
 
