@@ -126,11 +126,27 @@ test('a question that fails outside of a tool is an error that is not the server
 test('questions are aborted together with the call', async () => {
   const gone = new FleetError('CANCELLED', 'Gone.');
   const call = sessionCall((_, signal) => {
+    call.onAbort = () => call.settle();
     call.abort(gone);
     throw signal.reason;
   });
   await assert.rejects(
     answerInRounds(call, asking({ a: roots }), () => assert.fail('ran again')),
     gone,
+  );
+});
+
+test('when one question fails, the others are over with the call', async () => {
+  const signals: AbortSignal[] = [];
+  const call = sessionCall((request, signal) => {
+    signals.push(signal);
+    if (request === sampling) throw new FleetError('INVALID_PARAMS', 'The client refused.');
+    return new Promise(() => {});
+  });
+  await answerInRounds(call, asking({ a: roots, b: sampling }), () => DONE);
+  call.settle();
+  assert.deepEqual(
+    signals.map(({ aborted }) => aborted),
+    [true, true],
   );
 });

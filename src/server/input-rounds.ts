@@ -56,7 +56,8 @@ async function askAll(call: Call, reply: InputRequiredReply, ask: Ask): Promise<
   const questions = Object.entries(reply.requests);
   call.pauseClock();
   try {
-    const answers = await Promise.all(questions.map(([, request]) => ask(request, call.signal)));
+    const signal = call.untilSettled();
+    const answers = await Promise.all(questions.map(([, request]) => ask(request, signal)));
     return Object.fromEntries(questions.map(([key], index) => [key, answers[index]]));
   } finally {
     call.resumeClock();

@@ -56,7 +56,7 @@ export class Questions {
     const call = this.#call;
     call.pauseClock();
     try {
-      const answer = await call.channel.ask?.(request, call.signal);
+      const answer = await call.channel.ask?.(request, call.untilSettled());
       const checked = readAnswer(request, { answer }, 'answer');
       if (checked !== undefined) return checked;
       throw new FailedQuestion(`The client's answer to "${request.method}" does not fit the question.`);
