@@ -86,7 +86,7 @@ export async function cancelled(it: FuzzCase): Promise<void> {
   const id = it.id();
   const [name, args] = chance.one<[string, object]>([
     ['work', { steps: chance.between(1, 20), stepMs: chance.between(1, 5) }],
-    ['stubborn', { ms: chance.between(1, 30) }],
+    ['stubborn', { ms: chance.between(1, 30), isLate: chance.happens(0.3) }],
     ['test_tool_with_progress', {}],
     ['test_tool_with_logging', {}],
     ['test_reconnection', {}],

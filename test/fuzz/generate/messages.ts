@@ -21,16 +21,26 @@ const RESOURCES = [
   'test://template/42/data',
   'note://garden',
   'project://fleet/src/index.ts',
+  'zoo://path/a/b%20c?q=1&tags=x&tags=y&more=z',
+  'zoo://reserved/a/b?c#d',
+  'zoo://labels.a.b;options=1',
+  'zoo://list/a,b,c',
 ] as const;
+
+/** A list from its start, or from behind one of its entries: that is what a cursor carries. */
+const listParams =
+  (...keys: readonly string[]): MakeParams =>
+  (chance) =>
+    chance.happens(0.6) ? {} : { cursor: Buffer.from(chance.one(keys)).toString('base64url') };
 
 /** What both eras have, with the weight of each. */
 const SHARED: Readonly<Record<string, readonly [weight: number, make: MakeParams]>> = {
   'tools/call': [10, (chance) => ({ ...toolCall(PLAIN_TOOLS, chance) })],
-  'tools/list': [2, () => ({})],
-  'prompts/list': [1, () => ({})],
+  'tools/list': [2, listParams('echo', 'test_simple_text', 'zoo')],
+  'prompts/list': [1, listParams('hello', 'many')],
   'prompts/get': [3, promptParams],
-  'resources/list': [1, () => ({})],
-  'resources/templates/list': [1, () => ({})],
+  'resources/list': [1, listParams('test://static-text', 'note://garden')],
+  'resources/templates/list': [1, listParams('note', 'zoo://list/{items*}')],
   'resources/read': [3, (chance) => ({ uri: chance.one(RESOURCES) })],
   'completion/complete': [2, completionParams],
 };

@@ -23,6 +23,7 @@ export const PLAIN_TOOLS: Readonly<Record<string, Arguments>> = {
     chance.happens(0.5)
       ? { name: 'Ada', contactMethod: 'phone', phone: '1', address: { street: 's', city: 'c' } }
       : { name: 'Bob', contactMethod: 'email', email: 'b@example.com' },
+  zoo: zooArguments,
   test_simple_text: none,
   test_image_content: none,
   test_audio_content: none,
@@ -46,6 +47,27 @@ export const PLAIN_TOOLS: Readonly<Record<string, Arguments>> = {
   }),
   flood: (chance) => ({ messages: chance.length(40), chars: chance.length(8000) }),
 };
+
+function zooArguments(chance: Chance): Record<string, unknown> {
+  const right: Record<string, unknown> = {
+    pattern: `${'a'.repeat(chance.length(4000))}bc`,
+    unique: Array.from({ length: chance.length(300) }, (_, n) => (n % 2 === 0 ? n : { n: [n] })),
+    constant: { a: [1, null, 'x'] },
+    choice: chance.one([{ a: 1 }, [1, 2], 'text', 7, null]),
+    tuple: ['x', 0.3],
+    contains: [1, 'x', {}],
+    names: { abc: 1, d_e: 2 },
+    byPattern: { 'x-a': 1 },
+    chain: { next: { next: { next: { tag: 'end' } } } },
+    not: { a: 1 },
+    some: 5,
+    open: { a: 1 },
+  };
+  const chosen = Object.keys(right).filter(() => chance.happens(0.3));
+  const args = Object.fromEntries(chosen.map((key) => [key, right[key]]));
+  if ('some' in args) args['not'] = right['not'];
+  return 'names' in args ? { ...args, unique: right['unique'] } : args;
+}
 
 /** Its argument is mirrored into a header. */
 export const HEADER_TOOLS: Readonly<Record<string, Arguments>> = {

@@ -1,18 +1,19 @@
 // A run against one server: batches of cases, and after each the proof that the server is as it was before.
 
+import { setTimeout as delay } from 'node:timers/promises';
 import { FULL_KEY } from '../server/keys.ts';
 import { describe, FaultFound } from './fault-report.ts';
 import { FuzzedServer, type Holdings, type ServerKind } from './fuzzed-server.ts';
 import { Lanes, type Tally } from './lanes.ts';
 import { callRightly, type Health, readHealth } from './right-calls.ts';
 import type { Target } from './target.ts';
-import { setTimeout as delay } from 'node:timers/promises';
+import { fillEventLog } from './warm-up.ts';
 
 export interface CampaignOptions {
   readonly seed: number;
   readonly server: ServerKind;
   /** A running server on loopback instead of one of ours. */
-  readonly port?: number;
+  readonly port: number | undefined;
   /** Number of the first case. */
   readonly from: number;
   /** Cases at most. */
@@ -21,23 +22,38 @@ export interface CampaignOptions {
   readonly requests: number;
   /** When to begin no more cases, in milliseconds since the epoch. */
   readonly endAtMs: number;
+  /** Told after each batch how many requests there were. */
+  readonly onBatch: (requests: number) => void;
 }
 
 export interface CampaignReport {
   readonly server: ServerKind;
   readonly tally: Tally;
   readonly seconds: number;
-  /** Resident bytes after a part of the requests and after all; undefined when there were too few to tell. */
-  readonly resident: readonly [early: number, late: number] | undefined;
+  /** Undefined when there was nothing to compare. */
+  readonly resident: ResidentMemory | undefined;
   /** What the last case sent and received. */
   readonly lastCase: string;
 }
 
+/** Bytes that the server holds, with all garbage collected: after a fifth of the requests, and after all. */
+export interface ResidentMemory {
+  readonly early: number;
+  readonly late: number;
+  /** What `late` may be; undefined when too few requests lie between to judge. */
+  readonly bound: number | undefined;
+}
+
 const LANES = 32;
+/** Memory is flat when it has grown by no more than this share, over at least so many requests. */
+const MOST_GROWTH = 0.1;
+const JUDGED_REQUESTS = 100_000;
 /** Requests between two looks at the server. */
 const BATCH_REQUESTS = 20_000;
 /** Milliseconds for the server to let go of what its clients have left. */
 const SETTLE_MS = 20_000;
+/** Milliseconds after which it is known that a process has crashed. */
+const CRASH_MS = 500;
 const TIGHT_BODY_BYTES = 65_536;
 const DEFAULT_BODY_BYTES = 1_048_576;
 
@@ -82,22 +98,29 @@ export class Campaign {
     const { tally } = this.#lanes;
     await this.#proveWell();
     const before = await this.#server?.holdings();
-    let early: Holdings | undefined;
+    if (this.#options.requests >= JUDGED_REQUESTS) await fillEventLog(this.#target);
+    let early: EarlyHoldings | undefined;
     while (!this.#isOver()) {
       const batchEnd = tally.requests + BATCH_REQUESTS;
       await this.#lanes.run(() => (tally.requests < batchEnd ? this.#takeCase() : undefined));
       await this.#proveWell();
-      if (early === undefined && tally.requests >= this.#options.requests / 5) early = await this.#server?.holdings();
+      this.#options.onBatch(tally.requests);
+      if (early === undefined && tally.requests >= this.#options.requests / 5) early = await this.#holdings();
     }
-    const late = await this.#server?.holdings();
+    const late = await this.#holdings();
     if (before !== undefined && late !== undefined) requireSameResources(before, late);
     return {
       server: this.#options.server,
       tally,
       seconds: (Date.now() - startMs) / 1000,
-      resident: early === undefined || late === undefined ? undefined : [early.residentBytes, late.residentBytes],
+      resident: judgeMemory(early, late),
       lastCase: String(this.#lanes.lastCase?.transcript ?? ''),
     };
+  }
+
+  async #holdings(): Promise<EarlyHoldings | undefined> {
+    const holdings = await this.#server?.holdings();
+    return holdings && { ...holdings, requests: this.#lanes.tally.requests };
   }
 
   #isOver(): boolean {
@@ -136,18 +159,37 @@ export class Campaign {
   #requireNoComplaints(where: string): void {
     const complaints = this.#server?.complaints ?? [];
     if (complaints.length === 0) return;
-    throw new FaultFound(`${where}: the server complained ${complaints.length} times:\n${complaints.slice(0, 5).join('\n')}`);
+    const shown = complaints.slice(0, 5).join('\n');
+    throw new FaultFound(`${where}: the server complained ${complaints.length} times:\n${shown}`);
   }
 
   /** A crash shows itself as a connection that breaks; what was under way then may be the cause. */
   async #explain(error: unknown): Promise<Error> {
-    await delay(500);
+    await delay(CRASH_MS);
     if (this.#server?.ended === true) {
       const lastWords = await this.#server.stop();
-      return new FaultFound(`the server crashed. ${lastWords}\n${this.#lanes.underWay()}\n${describe(error)}`);
+      return new FaultFound(`${lastWords}\n${describe(error)}`, this.#lanes.underWay);
     }
     return error instanceof Error ? error : new Error(String(error));
   }
+}
+
+interface EarlyHoldings extends Holdings {
+  /** Requests that it had been sent. */
+  readonly requests: number;
+}
+
+/** @throws FaultFound when memory is not flat */
+function judgeMemory(
+  early: EarlyHoldings | undefined,
+  late: EarlyHoldings | undefined,
+): ResidentMemory | undefined {
+  if (early === undefined || late === undefined) return undefined;
+  const isJudged = late.requests - early.requests >= JUDGED_REQUESTS;
+  const bound = isJudged ? early.residentBytes * (1 + MOST_GROWTH) : undefined;
+  const resident = { early: early.residentBytes, late: late.residentBytes, bound };
+  if (bound === undefined || late.residentBytes <= bound) return resident;
+  throw new FaultFound(`memory is not flat: ${JSON.stringify(resident)}`);
 }
 
 function isQuiet({ runningCalls, openStreams, load }: Health): boolean {

@@ -36,17 +36,12 @@ export class Lanes {
    * @throws FaultFound
    */
   async run(next: NextCase): Promise<void> {
-    try {
-      await Promise.all(this.#stocks.map((stock) => this.#runLane(stock, next)));
-    } finally {
-      this.#stopped = true;
-    }
-    this.#stopped = false;
+    await Promise.all(this.#stocks.map((stock) => this.#runLane(stock, next)));
   }
 
-  /** Cases that are under way, with what they have sent so far. */
-  underWay(): string {
-    return [...this.#running.values()].map((blame) => caseReport('was under way', blame)).join('\n');
+  /** Numbers of the cases that are under way. */
+  get underWay(): readonly number[] {
+    return [...this.#running.keys()];
   }
 
   drop(): void {
@@ -65,7 +60,7 @@ export class Lanes {
     try {
       await stock.handBack();
     } catch (error) {
-      throw new FaultFound(`after a batch: ${describe(error)}`);
+      throw new FaultFound(`when sessions were ended after a batch: ${describe(error)}`);
     }
   }
 
@@ -77,11 +72,13 @@ export class Lanes {
     try {
       await run(it);
     } catch (error) {
-      throw new FaultFound(caseReport(error, { kind, it }));
+      // The other lanes begin nothing more; what they have under way may be the cause.
+      this.#stopped = true;
+      throw new FaultFound(caseReport(error, { kind, it }), [number]);
     } finally {
       it.close();
-      this.#running.delete(number);
     }
+    this.#running.delete(number);
     this.#count(it);
   }
 

@@ -1,6 +1,7 @@
 // What the cases of one lane share: a connection that is kept, and a session of each revision. All of it is right; what
 // a case breaks, it breaks on its own copy. Everything is opened when it is needed and handed back after each batch.
 
+import { setTimeout as delay } from 'node:timers/promises';
 import { deletion, type HttpRequest, post, toBytes } from '../generate/http-request.ts';
 import { jsonText } from '../generate/json-text.ts';
 import { initialize } from '../generate/messages.ts';
@@ -10,6 +11,9 @@ import { Fault } from '../judge/fault.ts';
 import { Connection } from './connection.ts';
 import type { Target } from './target.ts';
 import { Transcript } from './transcript.ts';
+
+/** Milliseconds after which what was refused by a rate is tried again. */
+const RATE_PAUSE_MS = 20;
 
 export class Stock {
   readonly target: Target;
@@ -41,13 +45,16 @@ export class Stock {
     if (known !== undefined) return known;
     const message = initialize(revision, 1);
     const body = Buffer.from(jsonText(message));
-    const answer = await this.#exchange(post(body, message, { revision, key: this.target.key }));
-    const handle = answer.headers.get('mcp-session-id');
-    if (answer.status !== 200 || handle === undefined) {
-      throw new Fault(`no session was opened: ${answer.status} ${answer.text}`);
+    for (;;) {
+      const answer = await this.#exchange(post(body, message, { revision, key: this.target.key }));
+      const handle = answer.headers.get('mcp-session-id');
+      if (handle !== undefined) {
+        this.#sessions.set(revision, handle);
+        return handle;
+      }
+      if (answer.status !== 429) throw new Fault(`no session was opened: ${answer.status} ${answer.text}`);
+      await delay(RATE_PAUSE_MS);
     }
-    this.#sessions.set(revision, handle);
-    return handle;
   }
 
   /** A case has opened a session, whatever it made of it. */

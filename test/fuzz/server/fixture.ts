@@ -3,21 +3,40 @@
 // reports as unexpected is a fault.
 
 import { setTimeout as delay } from 'node:timers/promises';
+import { FleetServer } from 'mcp-fleet';
 import { z } from 'zod';
-import server from '../../../examples/everything/server.ts';
+import { registerChanges } from '../../../examples/everything/changes.ts';
+import { registerContentTools } from '../../../examples/everything/content-tools.ts';
+import { registerProgressTools } from '../../../examples/everything/progress-tools.ts';
+import { registerPrompts as registerExamplePrompts } from '../../../examples/everything/prompts.ts';
+import { registerQuestions } from '../../../examples/everything/questions.ts';
+import { registerResources } from '../../../examples/everything/resources.ts';
+import { registerRounds } from '../../../examples/everything/rounds.ts';
 import { registerPrompts, registerTemplates } from '../../integration/clients/fixture-content.ts';
 import {
   registerAwaitedQuestions,
   registerReturnedQuestions,
 } from '../../integration/clients/fixture-questions.ts';
 import { registerInputTools, registerResultTools } from '../../integration/clients/fixture-tools.ts';
+import { registerZoo } from './zoo.ts';
 
+/** Lists have several pages. */
+const server = new FleetServer({ name: 'fuzzed', version: '1.0.0' }, { pageSize: 7 });
+
+registerContentTools(server);
+registerProgressTools(server);
+registerQuestions(server);
+registerRounds(server);
+registerResources(server);
+registerExamplePrompts(server);
+registerChanges(server);
 registerInputTools(server);
 registerResultTools(server);
 registerAwaitedQuestions(server, new Map());
 registerReturnedQuestions(server, new Map());
 registerTemplates(server);
 registerPrompts(server);
+registerZoo(server);
 
 server.registerTool(
   'echo',
@@ -58,15 +77,20 @@ server.registerTool(
 server.registerTool(
   'stubborn',
   {
-    description: 'Works on when it is told to stop, and then uses all that a handler may use.',
-    inputSchema: z.object({ ms: z.number().int().min(0).max(100) }),
+    description: 'Works on when it should not, and then uses all that a handler may use.',
+    inputSchema: z.object({ ms: z.number().int().min(0).max(100), isLate: z.boolean().default(false) }),
   },
-  async ({ ms }, ctx) => {
-    await delay(ms);
-    ctx.progress(1, 2);
-    ctx.log('warning', 'still here');
-    ctx.http.closeSSE();
-    await ctx.mcpReq.notify({ method: 'notifications/message', params: { level: 'error', data: 'late' } });
+  async ({ ms, isLate }, ctx) => {
+    const goOn = async (): Promise<void> => {
+      await delay(ms);
+      ctx.progress(1, 2);
+      ctx.log('warning', 'still here');
+      ctx.http.closeSSE();
+      await ctx.mcpReq.notify({ method: 'notifications/message', params: { level: 'error', data: 'late' } });
+    };
+    // Either it keeps its call waiting, or it works on when that is answered.
+    if (isLate) void goOn();
+    else await goOn();
     return { content: [{ type: 'text', text: 'done anyway' }] };
   },
 );
