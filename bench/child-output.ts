@@ -12,11 +12,13 @@ export class ChildOutput {
   #tail = '';
   #ending: string | undefined;
 
-  constructor(name: string, child: ChildProcess) {
+  constructor(name: string, child: ChildProcess, onText?: (text: string) => void) {
     this.#name = name;
     this.#child = child;
     const read = (chunk: Buffer) => {
-      this.#tail = (this.#tail + chunk.toString()).slice(-keptChars);
+      const text = chunk.toString();
+      this.#tail = (this.#tail + text).slice(-keptChars);
+      onText?.(text);
     };
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);

@@ -24,6 +24,8 @@ export interface ServerUsage {
   residentBytes: number;
   maxResidentBytes: number;
   heapUsedBytes: number;
+  /** Kinds of what keeps the process alive: sockets, timers, requests of the file system. */
+  activeResources: string[];
 }
 
 let profiler: Session | undefined;
@@ -82,6 +84,7 @@ function usage(): ServerUsage {
     residentBytes: rss,
     maxResidentBytes: process.resourceUsage().maxRSS * 1024,
     heapUsedBytes: heapUsed,
+    activeResources: process.getActiveResourcesInfo(),
   };
 }
 

@@ -18,6 +18,8 @@ export interface ServerCommand {
   /** Arguments of Node: the entry file and what follows it. */
   argv: readonly string[];
   env?: Record<string, string>;
+  /** Gets what the server prints, standard output and errors, as it comes. */
+  onOutput?: (text: string) => void;
 }
 
 interface Started {
@@ -47,13 +49,18 @@ export class ServerProcess {
     const { command: file, args } = pinned(core, [process.execPath, ...flags, ...command.argv]);
     const env = { ...process.env, NODE_ENV: 'production', NODE_COMPILE_CACHE: compileCache, ...command.env };
     const child = spawn(file, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
-    const output = new ChildOutput(name, child);
+    const output = new ChildOutput(name, child, command.onOutput);
     try {
       return new ServerProcess(name, await output.port(), { child, output });
     } catch (error) {
       child.kill('SIGKILL');
       throw error;
     }
+  }
+
+  /** Whether the process is gone. */
+  get ended(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
   /** CPU time and memory now. */
@@ -82,7 +89,7 @@ export class ServerProcess {
   /** Ends the server. Gives its last words if it did not end because it was told to: then it had crashed. */
   async stop(): Promise<string | undefined> {
     const child = this.#child;
-    if (child.exitCode === null && child.signalCode === null) {
+    if (!this.ended) {
       const exited = once(child, 'exit');
       child.kill('SIGTERM');
       const timer = setTimeout(() => child.kill('SIGKILL'), stopDeadlineMs);

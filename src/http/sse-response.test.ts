@@ -15,6 +15,7 @@ class FakeResponse extends EventEmitter {
 
   write(frame: string): void {
     this.written.push(frame);
+    this.writableLength += frame.length;
   }
 
   end(): void {
@@ -56,17 +57,31 @@ test('a quiet stream gets a comment now and then, and a busy one none', () => {
   assert.equal(response.written.length, 4);
 });
 
-test('a client that does not read is cut off past the limit, and not before', () => {
+const nextTick = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
+
+test('a client that does not read is cut off past the limit, and not before', async () => {
   using open = openStream();
   const { response, stream } = open;
   response.writableLength = 1000;
   stream.write('data: 1\n\n');
+  await nextTick();
   assert.equal(response.destroyed, false);
-  response.writableLength = 1001;
   stream.write('data: 2\n\n');
   assert.equal(response.destroyed, true);
   stream.write('data: 3\n\n');
-  assert.deepEqual(response.written, ['data: 1\n\n', 'data: 2\n\n']);
+  assert.deepEqual(response.written, ['data: 1\n\n']);
+});
+
+test('what is written at once goes out whole, however much it is', async () => {
+  using open = openStream();
+  const { response, stream } = open;
+  const frame = 'x'.repeat(2000);
+  for (let n = 0; n < 3; n++) stream.write(frame);
+  assert.deepEqual([response.destroyed, response.written.length], [false, 3]);
+  response.writableLength = 0;
+  await nextTick();
+  stream.write('data: 1\n\n');
+  assert.deepEqual([response.destroyed, response.written.length], [false, 4]);
 });
 
 test('nothing is written after the end, and ending twice is harmless', () => {

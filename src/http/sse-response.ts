@@ -46,6 +46,8 @@ export class SseResponse implements EventSink, MessageStream {
   readonly #res: ServerResponse;
   readonly #maxBufferedBytes: number;
   #quiet = true;
+  /** Something was written that has had no chance to leave. */
+  #inTick = false;
 
   constructor(res: ServerResponse, keepAlive: KeepAlive, maxBufferedBytes: number) {
     this.#res = res;
@@ -62,11 +64,21 @@ export class SseResponse implements EventSink, MessageStream {
   }
 
   write(frame: string): void {
-    if (this.#res.destroyed || this.#res.writableEnded) return;
+    const res = this.#res;
+    if (res.destroyed || res.writableEnded) return;
     this.#quiet = false;
-    this.#res.write(frame);
-    // Node buffers without limit for a reader that is too slow; this is the limit.
-    if (this.#res.writableLength > this.#maxBufferedBytes) this.#res.destroy();
+    if (!this.#inTick) {
+      // Node buffers without limit for a reader that is too slow; this is the limit. What is written together, be it
+      // one large result, says nothing of the reader: it leaves only when the tick is over.
+      if (res.writableLength > this.#maxBufferedBytes) return void res.destroy();
+      this.#inTick = true;
+      process.nextTick(SseResponse.#endTick, this);
+    }
+    res.write(frame);
+  }
+
+  static #endTick(stream: SseResponse): void {
+    stream.#inTick = false;
   }
 
   end(last?: string): void {

@@ -131,6 +131,7 @@ export function statusOf(error: FleetError, era: Call['era']): number {
   switch (error.code) {
     case 'INVALID_PARAMS':
     case 'INVALID_REQUEST_STATE':
+    case 'QUESTION_FAILED':
     case 'RESOURCE_NOT_FOUND':
     case 'INTERNAL_ERROR':
       return 200;

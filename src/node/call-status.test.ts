@@ -7,6 +7,7 @@ import { statusOf } from './call-runner.ts';
 const STATUSES: readonly (readonly [ErrorCode, modern: number, session: number])[] = [
   ['INVALID_PARAMS', 200, 200],
   ['INVALID_REQUEST_STATE', 200, 200],
+  ['QUESTION_FAILED', 200, 200],
   ['RESOURCE_NOT_FOUND', 200, 200],
   ['INTERNAL_ERROR', 200, 200],
   ['METHOD_NOT_FOUND', 404, 200],

@@ -2,7 +2,6 @@
 // all go on one resumable stream. A batch (2025-03-26) is several calls, a plain message one.
 
 import type { Exchange } from '../http/exchange.ts';
-import type { FleetError } from '../protocol/errors.ts';
 import { toRpcError } from '../protocol/errors.ts';
 import { errorText, type RequestId, type RpcRequest, requestText, resultText } from '../protocol/json-rpc.ts';
 import type { InputRequest } from '../protocol/mcp.ts';
@@ -73,22 +72,26 @@ export class SessionAnswer implements SessionReply {
 
   /** Takes one of the awaited answers. The last one completes the response. */
   answer(id: RequestId, outcome: Outcome): void {
-    const text = 'json' in outcome ? resultText(id, outcome.json) : errorText(id, toRpcError(outcome.error));
-    this.#take(text, 'error' in outcome ? outcome.error : undefined);
+    if (this.#stream === undefined && !this.#init.isBatch) return this.#answerAlone(id, outcome);
+    this.#take('json' in outcome ? resultText(id, outcome.json) : errorText(id, toRpcError(outcome.error)));
+  }
+
+  #answerAlone(id: RequestId, outcome: Outcome): void {
+    const { exchange } = this.#init;
+    if ('json' in outcome) exchange.json(200, resultText(id, outcome.json));
+    else exchange.fail(outcome.error, id, statusOf(outcome.error, 'session'));
   }
 
   /** Drops one of the awaited answers: the client cancelled that request. */
   skip(): void {
-    this.#take(undefined, undefined);
+    this.#take(undefined);
   }
 
-  #take(text: string | undefined, error: FleetError | undefined): void {
+  #take(text: string | undefined): void {
     this.#open--;
     if (this.#stream !== undefined) return this.#takeOnStream(this.#stream, text);
-    const { exchange, isBatch } = this.#init;
-    if (isBatch) return this.#takeInBatch(text);
-    if (text === undefined) return exchange.empty(202);
-    exchange.json(error === undefined ? 200 : statusOf(error, 'session'), text);
+    if (this.#init.isBatch) return this.#takeInBatch(text);
+    this.#init.exchange.empty(202);
   }
 
   #takeInBatch(text: string | undefined): void {

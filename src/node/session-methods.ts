@@ -2,13 +2,14 @@
 
 import {
   type ClientFacts,
+  isClientCapabilities,
   isImplementation,
   negotiateSessionVersion,
   type SessionVersion,
 } from '../protocol/eras.ts';
 import { FleetError } from '../protocol/errors.ts';
-import { isObject, type RpcRequest } from '../protocol/json-rpc.ts';
-import { type ClientCapabilities, type JsonObject, LOG_LEVELS, type LogLevel } from '../protocol/mcp.ts';
+import type { RpcRequest } from '../protocol/json-rpc.ts';
+import { type JsonObject, LOG_LEVELS, type LogLevel } from '../protocol/mcp.ts';
 import type { Backend } from '../server/backend.ts';
 import type { Session, Sessions } from '../session/sessions.ts';
 import { MAX_SUBSCRIBED_URIS } from './notices.ts';
@@ -27,11 +28,11 @@ export function readOpening({ protocolVersion, capabilities, clientInfo }: JsonO
   client: ClientFacts;
 } {
   if (typeof protocolVersion !== 'string') throw badOpening('"protocolVersion" must be a string');
-  if (!isObject(capabilities)) throw badOpening('"capabilities" must be an object');
+  if (!isClientCapabilities(capabilities)) throw badOpening('"capabilities" must be an object of objects');
   if (!isImplementation(clientInfo)) throw badOpening('"clientInfo" must have a name and a version');
   return {
     protocolVersion: negotiateSessionVersion(protocolVersion),
-    client: { info: clientInfo, capabilities: capabilities as ClientCapabilities },
+    client: { info: clientInfo, capabilities },
   };
 }
 

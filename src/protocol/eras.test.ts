@@ -123,6 +123,11 @@ test('a client must declare its capabilities and may leave out its name', () => 
 for (const [what, meta] of [
   ['no capabilities', {}],
   ['capabilities in an array', { 'io.modelcontextprotocol/clientCapabilities': [] }],
+  ['forms of null', { 'io.modelcontextprotocol/clientCapabilities': { elicitation: null } }],
+  ['sampling of true', { 'io.modelcontextprotocol/clientCapabilities': { sampling: true } }],
+  ['roots in an array', { 'io.modelcontextprotocol/clientCapabilities': { roots: [] } }],
+  ['an extension list', { 'io.modelcontextprotocol/clientCapabilities': { extensions: ['x'] } }],
+  ['a text of experiments', { 'io.modelcontextprotocol/clientCapabilities': { experimental: 'x' } }],
   [
     'a client without version',
     { 'io.modelcontextprotocol/clientCapabilities': {}, 'io.modelcontextprotocol/clientInfo': { name: 'c' } },

@@ -115,14 +115,27 @@ export function missingMeta(key: string, remedy?: string): FleetError {
 
 /**
  * The client's facts from a modern request's metadata.
- * @throws FleetError INVALID_PARAMS when the required capabilities are missing.
+ * @throws FleetError INVALID_PARAMS when the required capabilities are missing, or something is malformed.
  */
 export function readClientFacts(meta: JsonObject): ClientFacts {
   const capabilities = meta[META_CLIENT_CAPABILITIES];
-  if (!isObject(capabilities)) throw missingMeta(META_CLIENT_CAPABILITIES);
+  if (!isClientCapabilities(capabilities)) throw missingMeta(META_CLIENT_CAPABILITIES);
   const info = meta[META_CLIENT_INFO];
   if (info !== undefined && !isImplementation(info)) throw missingMeta(META_CLIENT_INFO);
-  return { capabilities: capabilities as ClientCapabilities, info };
+  return { capabilities, info };
+}
+
+/** Whether each capability that a client declares is an object, as questions and handlers take for granted. */
+export function isClientCapabilities(value: unknown): value is ClientCapabilities {
+  if (!isObject(value)) return false;
+  const { roots, sampling, elicitation, experimental, extensions } = value;
+  return (
+    (elicitation === undefined || isObject(elicitation)) &&
+    (sampling === undefined || isObject(sampling)) &&
+    (roots === undefined || isObject(roots)) &&
+    (experimental === undefined || isObject(experimental)) &&
+    (extensions === undefined || isObject(extensions))
+  );
 }
 
 export function isImplementation(value: unknown): value is Implementation {

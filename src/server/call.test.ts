@@ -36,6 +36,16 @@ test('an abort after the answer does nothing', () => {
   assert.equal(call.abortReason, undefined);
 });
 
+test('a signal that lasts until the call is settled is aborted by its answer too', () => {
+  const call = fakeCall();
+  const signal = call.untilSettled();
+  assert.equal(signal.aborted, false);
+  call.settle();
+  assert.equal(signal.aborted, true);
+  assert.equal(call.signal.aborted, false);
+  assert.equal(call.untilSettled().aborted, true);
+});
+
 test('answers that came with the request are an object or nothing', () => {
   assert.deepEqual(fakeCall({ params: { inputResponses: { a: 1 } } }).inputResponses, { a: 1 });
   for (const inputResponses of [undefined, null, 12345, 'text', [1]]) {

@@ -195,6 +195,13 @@ export class Call {
     else this.#onSettle.push(callback);
   }
 
+  /** A new signal that is aborted when the call is settled, answered or not: for what nobody wants after that. */
+  untilSettled(): AbortSignal {
+    const controller = new AbortController();
+    this.onSettle(() => controller.abort(this.#reason));
+    return controller.signal;
+  }
+
   /** Network address of the client. */
   get address(): string | undefined {
     return this.channel.http.remoteAddress;

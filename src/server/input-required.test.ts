@@ -52,7 +52,14 @@ for (const [what, answer] of [
   ['an unknown action', { action: 'agree', content: {} }],
   ['an envelope around an answer', { method: 'elicitation/create', result: { action: 'accept' } }],
   ['roots that are no list', { roots: {} }],
-  ['a message without content', { role: 'assistant' }],
+  ['a root of null', { roots: [{ uri: 'file:///a' }, null] }],
+  ['a root without a URI', { roots: [{ name: 'a' }] }],
+  ['a root whose name is no text', { roots: [{ uri: 'file:///a', name: 1 }] }],
+  ['a message without content', { role: 'assistant', model: 'm' }],
+  ['a message whose content is a text', { role: 'assistant', model: 'm', content: 'hello' }],
+  ['a message with a block of null', { role: 'assistant', model: 'm', content: [null] }],
+  ['a message of nobody', { role: 'system', model: 'm', content: {} }],
+  ['a message without a model', { role: 'assistant', content: {} }],
 ] as const) {
   test(`${what} counts as no answer`, () => {
     assert.deepEqual(inputResponse({ key: answer }, 'key'), { kind: 'missing' });

@@ -77,19 +77,31 @@ export type InputResponseView =
   | { kind: 'sampling'; result: CreateMessageResult }
   | { kind: 'roots'; roots: Root[] };
 
-/** Reads the answer to the question `key`. The values come from the client and are not validated. */
+/**
+ * Reads the answer to the question `key`. What does not have the shape of an answer is missing; what an answer says comes
+ * from the client and is not validated.
+ */
 export function inputResponse(responses: InputResponses | undefined, key: string): InputResponseView {
   const entry = responses !== undefined && Object.hasOwn(responses, key) ? responses[key] : undefined;
   if (!isObject(entry)) return { kind: 'missing' };
-  const { action, content, roots, role } = entry;
+  const { action, content, roots } = entry;
   if (action === 'accept' || action === 'decline' || action === 'cancel') {
     return isObject(content) ? { kind: 'elicit', action, content } : { kind: 'elicit', action };
   }
-  if (Array.isArray(roots)) return { kind: 'roots', roots: roots as Root[] };
-  if (typeof role === 'string' && content !== undefined) {
-    return { kind: 'sampling', result: entry as unknown as CreateMessageResult };
-  }
-  return { kind: 'missing' };
+  if (Array.isArray(roots)) return roots.every(isRoot) ? { kind: 'roots', roots } : { kind: 'missing' };
+  return isSampled(entry) ? { kind: 'sampling', result: entry } : { kind: 'missing' };
+}
+
+function isRoot(value: unknown): value is Root {
+  if (!isObject(value) || typeof value['uri'] !== 'string') return false;
+  return value['name'] === undefined || typeof value['name'] === 'string';
+}
+
+function isSampled(value: unknown): value is CreateMessageResult {
+  if (!isObject(value)) return false;
+  const { role, model, content } = value;
+  if ((role !== 'user' && role !== 'assistant') || typeof model !== 'string') return false;
+  return isObject(content) || (Array.isArray(content) && content.every(isObject));
 }
 
 /** The content of an accepted form, or undefined when it is missing, declined, cancelled or of another kind. */

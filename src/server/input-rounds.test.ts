@@ -17,8 +17,8 @@ function asking(requests: InputRequiredReply['requests'], state?: string, answer
   return { kind: 'input-required', requests, state, answers } as const;
 }
 
-function sessionCall(answer: ConstructorParameters<typeof FakeChannel>[0]): Call {
-  return fakeCall({ era: 'session', sessionId: 's', channel: new FakeChannel(answer) });
+function sessionCall(answer: ConstructorParameters<typeof FakeChannel>[0], method = 'tools/call'): Call {
+  return fakeCall({ method, era: 'session', sessionId: 's', channel: new FakeChannel(answer) });
 }
 
 test('the questions are asked, and the call runs again with answers and state', async () => {
@@ -112,14 +112,41 @@ test('the clock stands still while questions are open and runs again however the
   assert.equal(call.paused, false);
 });
 
+test('a question that fails outside of a tool is an error that is not the server\'s', async () => {
+  const refusal = new FleetError('INVALID_PARAMS', 'The client refused.');
+  const call = sessionCall(() => {
+    throw refusal;
+  }, 'prompts/get');
+  await assert.rejects(
+    answerInRounds(call, asking({ a: roots }), () => DONE),
+    { code: 'QUESTION_FAILED', message: 'The client refused.', cause: refusal },
+  );
+});
+
 test('questions are aborted together with the call', async () => {
   const gone = new FleetError('CANCELLED', 'Gone.');
   const call = sessionCall((_, signal) => {
+    call.onAbort = () => call.settle();
     call.abort(gone);
     throw signal.reason;
   });
   await assert.rejects(
     answerInRounds(call, asking({ a: roots }), () => assert.fail('ran again')),
     gone,
+  );
+});
+
+test('when one question fails, the others are over with the call', async () => {
+  const signals: AbortSignal[] = [];
+  const call = sessionCall((request, signal) => {
+    signals.push(signal);
+    if (request === sampling) throw new FleetError('INVALID_PARAMS', 'The client refused.');
+    return new Promise(() => {});
+  });
+  await answerInRounds(call, asking({ a: roots, b: sampling }), () => DONE);
+  call.settle();
+  assert.deepEqual(
+    signals.map(({ aborted }) => aborted),
+    [true, true],
   );
 });

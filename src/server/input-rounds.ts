@@ -13,8 +13,7 @@ export const MAX_INPUT_ROUNDS = 16;
 /**
  * Asks the reply's questions and calls `again` with the answers until it no longer asks.
  * A question that fails ends a tool call with an `isError` result.
- * @throws FleetError MISSING_CLIENT_CAPABILITY; INTERNAL_ERROR after too many rounds, or when a question fails elsewhere;
- * CANCELLED
+ * @throws FleetError MISSING_CLIENT_CAPABILITY; QUESTION_FAILED elsewhere; INTERNAL_ERROR after too many rounds; CANCELLED
  */
 export async function answerInRounds(
   call: Call,
@@ -47,7 +46,7 @@ export async function answerInRounds(
 /** The caller's request was right; what failed on its side is told to its model where there is a way. */
 function failedQuestion(call: Call, error: unknown): Reply {
   if (!(error instanceof FleetError) || error.code === 'CANCELLED') throw error;
-  if (call.method !== 'tools/call') throw new FleetError('INTERNAL_ERROR', error.message, { cause: error });
+  if (call.method !== 'tools/call') throw new FleetError('QUESTION_FAILED', error.message, { cause: error });
   return { kind: 'result', result: { content: [{ type: 'text', text: error.message }], isError: true } };
 }
 
@@ -57,7 +56,8 @@ async function askAll(call: Call, reply: InputRequiredReply, ask: Ask): Promise<
   const questions = Object.entries(reply.requests);
   call.pauseClock();
   try {
-    const answers = await Promise.all(questions.map(([, request]) => ask(request, call.signal)));
+    const signal = call.untilSettled();
+    const answers = await Promise.all(questions.map(([, request]) => ask(request, signal)));
     return Object.fromEntries(questions.map(([key], index) => [key, answers[index]]));
   } finally {
     call.resumeClock();

@@ -91,7 +91,12 @@ test('closing the connection reaches the stream where there is one, and is harml
   new CallContext(fakeCall({ channel })).http.closeSSE();
   let closed = 0;
   channel.closeStream = () => void closed++;
-  new CallContext(fakeCall({ channel })).http.closeSSE();
+  const call = fakeCall({ channel });
+  const { http } = new CallContext(call);
+  http.closeSSE();
+  assert.equal(closed, 1);
+  call.settle();
+  http.closeSSE();
   assert.equal(closed, 1);
 });
 

@@ -104,11 +104,14 @@ export class CallContext implements HandlerContext {
   }
 
   get http(): HttpContext {
-    const { channel } = this.#call;
-    const { http } = channel;
+    const call = this.#call;
+    const { http } = call.channel;
     const { headers, remoteAddress, authInfo } = http;
     const facts = authInfo === undefined ? { headers, remoteAddress } : { headers, remoteAddress, authInfo };
-    return { ...facts, closeSSE: () => channel.closeStream?.() };
+    const closeSSE = (): void => {
+      if (!call.settled) call.channel.closeStream?.();
+    };
+    return { ...facts, closeSSE };
   }
 
   /** Sends a notification that belongs to this call, unless the call is over. */

@@ -6,6 +6,7 @@ import type { InputRequiredReply } from '../../server/backend.ts';
 import type { Call } from '../../server/call.ts';
 import { requireCapability } from '../../server/capabilities.ts';
 import type { CallContext } from './call-context.ts';
+import { FailedQuestion } from './questions.ts';
 import { elicitationSchema } from './schema.ts';
 
 /**
@@ -39,6 +40,7 @@ function wireForm(request: InputRequest): InputRequest {
 /** The error that leaves a resource or prompt handler: as it is when it is one of ours, else without its message. */
 export function toProtocolError(error: unknown, call: Call, what: string): FleetError {
   if (error instanceof FleetError) return error;
+  if (error instanceof FailedQuestion) return new FleetError('QUESTION_FAILED', error.message);
   if (error instanceof ToolError) return new FleetError('INTERNAL_ERROR', error.message);
   return new FleetError('INTERNAL_ERROR', describeFailure(error, call, what), { cause: error });
 }

@@ -135,3 +135,16 @@ test('in a session an answer that does not fit is an error, because nobody is as
   });
   assert.equal(call.paused, false);
 });
+
+test('in a session a question is over when its call is', async () => {
+  let asked: AbortSignal | undefined;
+  const channel = new FakeChannel((_, signal) => {
+    asked = signal;
+    return new Promise(() => {});
+  });
+  const call = fakeCall({ era: 'session', channel });
+  void new Questions(call).ask(form, undefined);
+  assert.equal(asked?.aborted, false);
+  call.settle();
+  assert.equal(asked?.aborted, true);
+});

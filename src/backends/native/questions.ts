@@ -18,6 +18,9 @@ export class InputNeeded extends Error {
   }
 }
 
+/** What failed is on the client's side. A tool's model is told; elsewhere it is an error that is not the server's. */
+export class FailedQuestion extends ToolError {}
+
 export class Questions {
   readonly #call: Call;
   readonly #answers: InputResponses;
@@ -53,13 +56,13 @@ export class Questions {
     const call = this.#call;
     call.pauseClock();
     try {
-      const answer = await call.channel.ask?.(request, call.signal);
+      const answer = await call.channel.ask?.(request, call.untilSettled());
       const checked = readAnswer(request, { answer }, 'answer');
       if (checked !== undefined) return checked;
-      throw new ToolError(`The client's answer to "${request.method}" does not fit the question.`);
+      throw new FailedQuestion(`The client's answer to "${request.method}" does not fit the question.`);
     } catch (error) {
       // The caller's request was right; what failed on its side is for its model to know.
-      throw error instanceof FleetError && error.code !== 'CANCELLED' ? new ToolError(error.message) : error;
+      throw error instanceof FleetError && error.code !== 'CANCELLED' ? new FailedQuestion(error.message) : error;
     } finally {
       call.resumeClock();
     }

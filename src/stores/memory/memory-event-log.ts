@@ -20,6 +20,8 @@ interface StreamLog {
 
 /** What an event costs beside its text. */
 const EVENT_OVERHEAD_CHARS = 64;
+/** What a stream costs beside its events: most streams have so few that this is the greater part. */
+const STREAM_OVERHEAD_CHARS = 600;
 
 export class MemoryEventLog implements EventLog {
   readonly #streams: LRUCache<string, StreamLog>;
@@ -32,7 +34,7 @@ export class MemoryEventLog implements EventLog {
     this.#streams = new LRUCache<string, StreamLog>({
       maxSize: maxTotalChars,
       // A stream that grows is set again, with its new size.
-      sizeCalculation: ({ chars }) => Math.max(1, chars),
+      sizeCalculation: ({ chars }) => STREAM_OVERHEAD_CHARS + chars,
       ttl: ttlMs,
     });
     this.#claims = new LRUCache<string, string>({ max: MAX_CLAIMS });

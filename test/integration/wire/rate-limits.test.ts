@@ -37,6 +37,15 @@ describe('a principal past its rate', () => {
     assert.equal((await callTool(url, 'echo', {}, as('bob'))).status, 200);
   });
 
+  test('is told so in a session too, by a header that proxies understand', async () => {
+    const url = await node({ rateLimit: { principal: RARE } });
+    const session = await WireSession.open(url, as('ann'));
+    await session.callTool('echo');
+    const refused = await session.callTool('echo');
+    assertRefused(refused, { ...LIMITED, says: /you may make at most/ });
+    assert.ok(Number(refused.headers['retry-after']) > 900);
+  });
+
   test('cannot get around it by sessions, lists or discovery', async () => {
     const url = await node({ rateLimit: { principal: RARE } });
     const session = await WireSession.open(url, as('ann'));

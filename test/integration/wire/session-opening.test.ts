@@ -70,6 +70,15 @@ describe('initialize', () => {
       { protocolVersion: '2025-11-25', clientInfo: { name: 'x', version: '1' } },
       /"capabilities"/,
     ],
+    [
+      'a capability that is no object',
+      {
+        protocolVersion: '2025-11-25',
+        capabilities: { elicitation: null },
+        clientInfo: { name: 'x', version: '1' },
+      },
+      /"capabilities" must be an object of objects/,
+    ],
     ['no client info', { protocolVersion: '2025-11-25', capabilities: {} }, /"clientInfo" must have a name/],
     [
       'a client without a version',

@@ -6,6 +6,7 @@ import { after, describe, test } from 'node:test';
 import { textOf } from './modern.ts';
 import { startNode } from './node.ts';
 import { ALL_CAPABILITIES, accept, NAME_FORM, questionsServer } from './questions-server.ts';
+import { assertRpcError } from './refusal.ts';
 import { WireSession } from './session.ts';
 
 const { server, runs } = questionsServer();
@@ -124,6 +125,23 @@ describe('an answer', () => {
       const text = 'The client\'s answer to "elicitation/create" does not fit the question.';
       assert.deepEqual((await events.message()).result, { content: [{ type: 'text', text }], isError: true });
     });
+  }
+
+  for (const [method, params] of [
+    ['prompts/get', { name: 'asking' }],
+    ['resources/read', { uri: 'test://asking' }],
+  ] as const) {
+    for (const [outcome, says] of [
+      [{ error: { code: -1, message: 'User is away' } }, /refused .*: User is away/],
+      [{ result: {} }, /does not fit the question/],
+    ] as const) {
+      test(`to ${method} with ${JSON.stringify(outcome)} is no fault of the server`, async () => {
+        const session = await WireSession.open(url, able);
+        const { events } = await session.openRequest(method, params);
+        await session.respond((await events.message()).id, outcome);
+        assertRpcError(await events.message(), { rpcCode: -32600, code: 'QUESTION_FAILED', says, id: 1 });
+      });
+    }
   }
 
   test('counts once: a second one is taken and means nothing', async () => {

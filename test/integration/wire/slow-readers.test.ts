@@ -8,7 +8,7 @@ import { runInNewContext } from 'node:vm';
 import { RawConnection, rawRequest } from '../../support/raw-http.ts';
 import { until } from '../../support/until.ts';
 import { send } from './http.ts';
-import { callTool, modernBody, modernHeaders } from './modern.ts';
+import { callTool, modernBody, modernHeaders, textOf } from './modern.ts';
 import { newServer, startNode } from './node.ts';
 import { rpcRequest, WireSession } from './session.ts';
 
@@ -30,6 +30,10 @@ server.registerTool('flood', { scale: { timeoutMs: 0 } }, async (ctx) => {
   }
   aborted = ctx.signal.aborted;
   return { content: [] };
+});
+server.registerTool('large', { inputSchema: { type: 'object' } }, ({ bytes }, ctx) => {
+  ctx.progress(1);
+  return { content: [{ type: 'text', text: 'x'.repeat(Number(bytes)) }] };
 });
 server.registerResource('big', `test://${'x'.repeat(8000)}`, {}, () => ({ contents: [] }));
 const { url } = await startNode(after, server, { maxStreamBufferBytes: 256 * 1024, maxHeaderBytes: 65_536 });
@@ -124,6 +128,27 @@ describe('a client that does not read', () => {
     assert.equal((await callTool(url, 'nobody')).rpc.error?.code, -32602);
     await idle();
     for (const connection of deaf) connection.destroy();
+  });
+});
+
+describe('a client that reads gets a result of more than a stream buffers', () => {
+  const bytes = 4 * MIB;
+  const meta = { progressToken: 1 };
+
+  test('in the modern era', async () => {
+    const answer = await callTool(url, 'large', { bytes }, { meta });
+    assert.deepEqual([answer.messages.length, textOf(answer.rpc)?.length], [2, bytes]);
+  });
+
+  test('in a session, and when it comes back for it', async () => {
+    const session = await WireSession.open(url);
+    const params = { name: 'large', arguments: { bytes }, _meta: meta };
+    const { events } = await session.openRequest('tools/call', params);
+    assert.equal((await events.message()).method, 'notifications/progress');
+    const { lastEventId } = events;
+    assert.equal(textOf(await events.message())?.length, bytes);
+    const again = await session.listen(lastEventId);
+    assert.equal(textOf(await again.events.message())?.length, bytes);
   });
 });
 
