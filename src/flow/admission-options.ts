@@ -36,6 +36,13 @@ export interface AdmissionLimits {
    */
   intervalMs?: number;
   /**
+   * Milliseconds that handlers may compute in one turn of the event loop before the next calls wait for another turn,
+   * as they wait for a slot: so that the node reads, refuses and answers in between. What counts is a handler's time
+   * before it first awaits something; one that computes for longer than that is not interrupted. 0: any number.
+   * @defaultValue 5
+   */
+  maxTurnMs?: number;
+  /**
    * Milliseconds that a handler keeps its slot after its call was answered without it (deadline, cancellation). Past
    * it the handler still runs, but uncounted. @defaultValue 10000
    */
@@ -78,6 +85,7 @@ const NUMBERS = {
   maxWaiting: [100_000, 1, 10_000_000],
   targetDelayMs: [50, 1, MAX_MS],
   intervalMs: [500, 1, MAX_MS],
+  maxTurnMs: [5, 0, MAX_MS],
   abandonAfterMs: [10_000, 0, MAX_MS],
 } as const satisfies Partial<Record<keyof AdmissionLimits, readonly [number, number, number]>>;
 
