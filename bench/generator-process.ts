@@ -1,6 +1,7 @@
 // The bench's handle on the process of the load generator.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { nextMessage } from './child-messages.ts';
 import { pinned } from './cores.ts';
 import type { FromGenerator, Interval, LoadOrder, LoadSummary, ToGenerator } from './generator/messages.ts';
 
@@ -60,35 +61,8 @@ export class GeneratorProcess {
     this.#child.send(message);
   }
 
-  /** The next message of one of these kinds. */
-  #next<K extends FromGenerator['kind']>(kinds: K[], deadlineMs?: number): Promise<MessageOf<K>> {
-    return new Promise((resolve, reject) => {
-      const settle = () => {
-        clearTimeout(timer);
-        this.#child.off('message', receive).off('exit', gone);
-      };
-      const fail = (reason: string) => {
-        settle();
-        reject(new WrongAnswers(reason));
-      };
-      const receive = (message: FromGenerator) => {
-        if (!isOneOf(message, kinds)) return;
-        settle();
-        resolve(message);
-      };
-      const gone = () => fail('The load generator ended');
-      const late = () => fail(`The load generator did not report "${kinds.join('" or "')}" in time`);
-      const timer = deadlineMs === undefined ? undefined : setTimeout(late, deadlineMs);
-      this.#child.on('message', receive).on('exit', gone);
-    });
+  #next<K extends FromGenerator['kind']>(kinds: K[], deadlineMs?: number) {
+    const failure = (reason: string) => new WrongAnswers(reason);
+    return nextMessage<FromGenerator, K>(this.#child, { kinds, deadlineMs, failure });
   }
-}
-
-type MessageOf<K extends FromGenerator['kind']> = Extract<FromGenerator, { kind: K }>;
-
-function isOneOf<K extends FromGenerator['kind']>(
-  message: FromGenerator,
-  kinds: K[],
-): message is MessageOf<K> {
-  return kinds.some((kind) => kind === message.kind);
 }

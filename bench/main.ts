@@ -7,6 +7,7 @@ import { fillCompileCache } from './compile-cache.ts';
 import { type Cores, chooseCores } from './cores.ts';
 import { currentCommit, describeMachine, type Machine } from './machine.ts';
 import { type BenchOptions, parseOptions, UsageError, usage } from './options.ts';
+import { showProgress } from './progress.ts';
 import { commandsOf } from './rows.ts';
 import { type RowResult, runRow } from './run-row.ts';
 
@@ -37,11 +38,6 @@ async function main(): Promise<number> {
 function pinning(cores: Cores | undefined): string {
   if (cores === undefined) return 'NOT pinned to cores (no taskset here), expect noise';
   return `servers on core ${cores.server}, load generator on core ${cores.generator}`;
-}
-
-/** One line that is written over, and only for a person who watches. */
-function showProgress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}\r`);
 }
 
 function writeResults(options: BenchOptions, machine: Machine, results: readonly RowResult[]): void {

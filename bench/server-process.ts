@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ChildOutput } from './child-output.ts';
 import { pinned } from './cores.ts';
-import type { ProbeQuestion, ServerUsage } from './server-probe.ts';
+import type { ServerUsage } from './server-probe.ts';
 
 const stopDeadlineMs = 5_000;
 const answerDeadlineMs = 30_000;
@@ -18,6 +18,8 @@ export interface ServerCommand {
   /** Arguments of Node: the entry file and what follows it. */
   argv: readonly string[];
   env?: Record<string, string>;
+  /** URLs of modules that are loaded before the entry. */
+  imports?: readonly string[];
   /** Gets what the server prints, standard output and errors, as it comes. */
   onOutput?: (text: string) => void;
 }
@@ -45,7 +47,8 @@ export class ServerProcess {
 
   /** Starts a server and waits for the line that names its URL. */
   static async start(name: string, command: ServerCommand, core: number | undefined): Promise<ServerProcess> {
-    const flags = ['--conditions=mcp-fleet-source', ...youngGeneration, '--expose-gc', '--import', probeUrl];
+    const imports = [probeUrl, ...(command.imports ?? [])].flatMap((url) => ['--import', url]);
+    const flags = ['--conditions=mcp-fleet-source', ...youngGeneration, '--expose-gc', ...imports];
     const { command: file, args } = pinned(core, [process.execPath, ...flags, ...command.argv]);
     const env = { ...process.env, NODE_ENV: 'production', NODE_COMPILE_CACHE: compileCache, ...command.env };
     const child = spawn(file, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
@@ -63,27 +66,44 @@ export class ServerProcess {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
+  /** Asks a module that was loaded into the server; one question at a time. */
+  async ask<T>(question: { probe: string; file?: string }): Promise<T> {
+    const answered = new AbortController();
+    const signal = AbortSignal.any([answered.signal, AbortSignal.timeout(answerDeadlineMs)]);
+    const ended = once(this.#child, 'exit', { signal }).then(() => {
+      throw new Error(`The server "${this.name}" ended`);
+    });
+    try {
+      const answer = Promise.race([once(this.#child, 'message', { signal }), ended]);
+      this.#child.send(question);
+      const [reply] = await answer;
+      return reply;
+    } finally {
+      answered.abort();
+    }
+  }
+
   /** CPU time and memory now. */
   usage(): Promise<ServerUsage> {
-    return this.#ask({ probe: 'usage' });
+    return this.ask<ServerUsage>({ probe: 'usage' });
   }
 
   /** CPU time and memory after all garbage was collected. */
   settledUsage(): Promise<ServerUsage> {
-    return this.#ask({ probe: 'settled' });
+    return this.ask<ServerUsage>({ probe: 'settled' });
   }
 
   /** Writes the code compiled so far where the next start of the same server finds it. */
   async saveCompileCache(): Promise<void> {
-    await this.#ask({ probe: 'save-compile-cache' });
+    await this.ask({ probe: 'save-compile-cache' });
   }
 
   async startProfile(): Promise<void> {
-    await this.#ask({ probe: 'profile-start' });
+    await this.ask({ probe: 'profile-start' });
   }
 
   async stopProfile(file: string): Promise<void> {
-    await this.#ask({ probe: 'profile-stop', file });
+    await this.ask({ probe: 'profile-stop', file });
   }
 
   /** Ends the server. Gives its last words if it did not end because it was told to: then it had crashed. */
@@ -98,21 +118,5 @@ export class ServerProcess {
     }
     const asTold = child.exitCode === 0 || child.signalCode === 'SIGTERM' || child.signalCode === 'SIGKILL';
     return asTold ? undefined : this.#output.lastWords;
-  }
-
-  async #ask(question: ProbeQuestion): Promise<ServerUsage> {
-    const answered = new AbortController();
-    const signal = AbortSignal.any([answered.signal, AbortSignal.timeout(answerDeadlineMs)]);
-    const ended = once(this.#child, 'exit', { signal }).then(() => {
-      throw new Error(`The server "${this.name}" ended`);
-    });
-    try {
-      const answer = Promise.race([once(this.#child, 'message', { signal }), ended]);
-      this.#child.send(question);
-      const [usage] = await answer;
-      return usage;
-    } finally {
-      answered.abort();
-    }
   }
 }

@@ -36,6 +36,10 @@ const TASKS = {
   },
   conformance: { summary: 'the official MCP conformance suite', argv: ['scripts/conformance.ts'] },
   bench: { summary: 'measure throughput and latency', argv: ['bench/main.ts'] },
+  overload: {
+    summary: 'measure what more load than can be borne does',
+    argv: ['bench/overload/main.ts'],
+  },
   build: { summary: 'compile src/ to dist/ and check the result', argv: ['scripts/build.ts'] },
   docs: {
     summary: 'build the documentation to docs/.vitepress/dist',

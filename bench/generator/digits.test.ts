@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countDown, countUp, lastDigitOffsets } from './digits.ts';
+import { countDown, countUp, lastDigitOffsets, writeDigits } from './digits.ts';
 
 test('every occurrence of a number is found by its last digit', () => {
   assert.deepEqual(lastDigitOffsets(Buffer.from('id 100, again 100, not 101'), '100'), [5, 16]);
@@ -25,4 +25,10 @@ test('a number and its nines complement stay complements', () => {
     countDown(bytes, [12]);
   }
   assert.equal(bytes.toString(), '102001 897998');
+});
+
+test('a number is written over another one of its length, wherever that stands', () => {
+  const bytes = Buffer.from('id 100000000, again 100000000.');
+  writeDigits(bytes, [11, 28], 987654321);
+  assert.equal(bytes.toString(), 'id 987654321, again 987654321.');
 });

@@ -30,3 +30,14 @@ export function countDown(bytes: Buffer, offsets: readonly number[]): void {
     bytes[at] = (bytes[at] ?? nine) - 1;
   }
 }
+
+/** Writes `value` so that its last digit is at each of `offsets`; it has as many digits as what stood there. */
+export function writeDigits(bytes: Buffer, offsets: readonly number[], value: number): void {
+  for (const offset of offsets) {
+    for (let at = offset, rest = value; rest > 0; at--) {
+      const shorter = Math.floor(rest / 10);
+      bytes[at] = zero + rest - shorter * 10;
+      rest = shorter;
+    }
+  }
+}

@@ -42,7 +42,7 @@ const modernMeta = {
 };
 
 export const modernEcho: ExchangePlan = {
-  request: (fill) => modernPost(fill, 'tools/call', callParams('echo', fill, modernMeta)),
+  request: (fill) => modernCall(fill, 'echo'),
   statuses: [200],
   check: checkEcho('modern'),
 };
@@ -115,13 +115,18 @@ export const workloads = {
 
 export type WorkloadName = keyof typeof workloads;
 
+/** A `tools/call` of 2026-07-28; `headers` go with those it needs. */
+export function modernCall(fill: Fill, tool: string, headers: readonly string[] = []): string {
+  return modernPost(fill, 'tools/call', callParams(tool, fill, modernMeta), headers);
+}
+
 function callParams(name: string, fill: Fill, meta?: object): object {
   return { name, arguments: { text: `hello ${fill.text}` }, ...(meta === undefined ? {} : { _meta: meta }) };
 }
 
-function modernPost(fill: Fill, method: string, params: object): string {
+function modernPost(fill: Fill, method: string, params: object, more: readonly string[] = []): string {
   const name = 'name' in params ? [`mcp-name: ${params.name}`] : [];
-  const headers = ['mcp-protocol-version: 2026-07-28', `mcp-method: ${method}`, ...name];
+  const headers = ['mcp-protocol-version: 2026-07-28', `mcp-method: ${method}`, ...name, ...more];
   return http(fill, 'POST', headers, { method, params, jsonrpc: '2.0', id: Number(fill.id) });
 }
 

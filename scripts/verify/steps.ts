@@ -23,9 +23,11 @@ const integration = testStep(
   ['test/**/*.test.ts'],
   ['test/architecture/**', 'test/package/**'],
 );
+// That it runs and that every call is accounted for; speed is for whoever measures.
+const overload = commandStep('overload', ['bench/overload/main.ts', '--quick']);
 const conformance = commandStep('conformance', ['scripts/conformance.ts']);
 
 export const PROFILES: Readonly<Record<string, readonly Step[]>> = {
   check: [lint, types, layers, unit, examples, ...smokes],
-  test: [lint, types, layers, unit, integration, examples, ...smokes, packaging, conformance],
+  test: [lint, types, layers, unit, integration, examples, ...smokes, packaging, overload, conformance],
 };

@@ -40,6 +40,11 @@ const LIMITS: Readonly<Record<keyof AdmissionLimits, OptionRow>> = {
     reloadable: true,
     doc: 'How long the wait must stay above its target; what is over sooner is a burst.',
   },
+  maxTurnMs: {
+    ...duration(ADMISSION.maxTurnMs),
+    reloadable: true,
+    doc: 'How long calls may keep the event loop in one turn before the rest of those that arrived wait for the next; 0: as long as they take.',
+  },
   abandonAfterMs: {
     ...duration(ADMISSION.abandonAfterMs),
     reloadable: true,

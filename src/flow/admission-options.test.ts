@@ -11,6 +11,7 @@ test('the defaults are those of the documentation', () => {
     maxWaiting: 100_000,
     targetDelayMs: 50,
     intervalMs: 500,
+    maxTurnMs: 5,
     abandonAfterMs: 10_000,
   });
   assert.equal(fillMinConcurrent({}, fillAdmissionLimits({})), 10);
@@ -24,6 +25,7 @@ for (const [limits, message] of [
   [{ maxWaiting: Number.NaN }, 'admission.maxWaiting must be an integer from 1 to 10000000: NaN.'],
   [{ targetDelayMs: 0 }, 'admission.targetDelayMs must be an integer from 1 to 86400000: 0.'],
   [{ intervalMs: 1e9 }, 'admission.intervalMs must be an integer from 1 to 86400000: 1000000000.'],
+  [{ maxTurnMs: 0.5 }, 'admission.maxTurnMs must be an integer from 0 to 86400000: 0.5.'],
   [{ abandonAfterMs: -5 }, 'admission.abandonAfterMs must be an integer from 0 to 86400000: -5.'],
   [{ saturation: 'block' }, 'admission.saturation must be one of reject, wait, drop-oldest: block.'],
 ] as const) {

@@ -36,6 +36,13 @@ export interface AdmissionLimits {
    */
   intervalMs?: number;
   /**
+   * Milliseconds that handlers may compute in one turn of the event loop before the next calls wait for another turn,
+   * as they wait for a slot: so that the node reads, refuses and answers in between. What counts is a handler's time
+   * before it first awaits something; one that computes for longer than that is not interrupted. 0: any number.
+   * @defaultValue 5
+   */
+  maxTurnMs?: number;
+  /**
    * Milliseconds that a handler keeps its slot after its call was answered without it (deadline, cancellation). Past
    * it the handler still runs, but uncounted. @defaultValue 10000
    */
@@ -85,6 +92,7 @@ export const ADMISSION_BOUNDS: Readonly<Record<LimitName, Bounds>> = {
   maxWaiting: { fallback: 100_000, least: 1, greatest: 10_000_000 },
   targetDelayMs: { fallback: 50, least: 1, greatest: MAX_MS },
   intervalMs: { fallback: 500, least: 1, greatest: MAX_MS },
+  maxTurnMs: { fallback: 5, least: 0, greatest: MAX_MS },
   abandonAfterMs: { fallback: 10_000, least: 0, greatest: MAX_MS },
 };
 

@@ -55,6 +55,28 @@ test('a standing queue takes no more of a tenant than can be served before it is
   assert.equal(offer('other', { timeoutMs: 0, principal: 'other' }).outcome, undefined);
 });
 
+test('a standing queue before many slots takes a quarter of what could be served before it is shed', async () => {
+  const { admission, clock, offer, finish } = openAdmission({ maxConcurrent: 200 });
+  const ids = (prefix: string, count: number) =>
+    Array.from({ length: count }, (_, index) => `${prefix} ${index}`);
+  const offerAll = (all: string[]) => all.map((id) => offer(id, { timeoutMs: 0 }));
+  for (const id of ids('running', 200)) offer(id);
+  clock.advance(100);
+  await finish(...ids('running', 200));
+  for (const id of ids('again', 200)) offer(id);
+  offerAll(ids('old', 10));
+  clock.advance(400);
+  await finish('again 0');
+  clock.advance(600);
+  offer('newest', { timeoutMs: 0 });
+  await finish('again 1');
+  assert.equal(admission.stats().queued, 0);
+  const refused = offerAll(ids('more', 200)).filter(({ refusal }) => refusal === 'queue-full');
+  assert.equal(admission.stats().newestFirst, true);
+  // Calls take 159 ms by now and are shed after 209; 263 could be served by then.
+  assert.equal(200 - refused.length, 66);
+});
+
 test('a higher limit lets waiting calls run at once; a lower one lets running ones end', async () => {
   const { admission, offer, running, finish } = openAdmission({ maxConcurrent: 1 });
   for (const id of ['a', 'b', 'c', 'd', 'e']) offer(id);

@@ -13,6 +13,7 @@ import type { After } from './deadline.ts';
 import { Waiter } from './fair-queue.ts';
 import type { Tenant } from './fair-queue-tenant.ts';
 import type { Handler, Work } from './layer.ts';
+import type { TurnBudget } from './turn-budget.ts';
 
 /** A call that waits, and how to go on with it. */
 export interface Pending<C, R> {
@@ -29,7 +30,16 @@ export interface AdmissionQueueOptions {
   /** Read at each use, so that they may change. */
   readonly limits: FilledAdmissionLimits;
   readonly slots: ConcurrencyLimit;
+  readonly turn: TurnBudget;
 }
+
+/**
+ * Of the calls that could be served before they are shed, the share that a standing queue takes in: it serves the newest
+ * first, so those below would wait in vain, at the cost of those served (docs/adr/0013-overload.md).
+ */
+const STANDING_SHARE = 0.25;
+/** Calls that a standing queue takes in anyway if they could be served: where few slots are, chance would leave them idle. */
+const LEAST_STANDING = 16;
 
 export class AdmissionQueue<C extends Work, R> {
   readonly counts: Counts = newCounts();
@@ -93,7 +103,8 @@ export class AdmissionQueue<C extends Work, R> {
   #makeRoom(tenant: Tenant, bulkhead: Bulkhead<Pending<C, R>>): void {
     const { saturation, maxQueue, maxWaiting } = this.#options.limits;
     let victim: Waiter<Pending<C, R>> | undefined;
-    if (this.size >= (saturation === 'wait' ? maxWaiting : maxQueue)) {
+    const mostWaiting = saturation === 'wait' ? maxWaiting : maxQueue;
+    if (this.size >= mostWaiting + this.#slotsNextTurn(bulkhead)) {
       victim = this.#backlog.victim(tenant, saturation === 'drop-oldest' ? 'oldest' : 'last');
     } else if (this.#hasEnough(tenant, bulkhead)) {
       if (saturation === 'drop-oldest') victim = bulkhead.queue.oldestOf(tenant);
@@ -104,12 +115,19 @@ export class AdmissionQueue<C extends Work, R> {
     this.#refuse(victim, 'displaced');
   }
 
-  /** In a standing queue: as many calls of the tenant wait as could be served before they are shed. */
+  /** Slots that such a call could have but for the time: those who wait for nothing else are no queue. */
+  #slotsNextTurn({ running, limit }: Bulkhead<Pending<C, R>>): number {
+    const { slots, turn } = this.#options;
+    return turn.isSpent ? Math.max(0, Math.min(slots.limit - slots.running, limit - running)) : 0;
+  }
+
+  /** In a standing queue: as many calls of the tenant wait as it takes to keep the slots busy. */
   #hasEnough(tenant: Tenant, bulkhead: Bulkhead<Pending<C, R>>): boolean {
     if (!this.#sheds(bulkhead) || this.#isUnderserved(tenant, bulkhead)) return false;
     const { queue } = bulkhead;
-    const servedMs = queue.sizeOf(tenant) * this.#paceMs(bulkhead);
-    return servedMs >= this.#shedAfterMs(bulkhead) * queue.shareOf(tenant);
+    const servable = this.#shedAfterMs(bulkhead) / this.#paceMs(bulkhead);
+    const enough = Math.min(servable, Math.max(LEAST_STANDING, servable * STANDING_SHARE));
+    return queue.sizeOf(tenant) >= enough * queue.shareOf(tenant);
   }
 
   /** Refuses those that have waited for long in a standing queue: their turn would come after the overload. */
@@ -140,9 +158,9 @@ export class AdmissionQueue<C extends Work, R> {
 
   /** Milliseconds from one start of a waiting call to the next, as far as can be told. */
   #paceMs({ times, limit }: Bulkhead<Pending<C, R>>): number {
-    const { slots } = this.#options;
+    const { slots, turn } = this.#options;
     const ofNode = slots.hasRoom ? 0 : slots.times.meanMs / slots.limit;
-    return Math.max(ofNode, times.meanMs / limit);
+    return Math.max(ofNode, times.meanMs / limit, turn.meanMs);
   }
 
   /** The call was settled without having run. */

@@ -30,6 +30,8 @@ class Simulation {
     return () => this.#events.remove(event);
   };
 
+  readonly soon = (callback: () => void): void => void this.after(0, callback);
+
   async run(untilMs: number): Promise<void> {
     for (let next = this.#events.top; next !== undefined && next.atMs <= untilMs; next = this.#events.top) {
       this.#events.remove(next);

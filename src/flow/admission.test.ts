@@ -161,6 +161,7 @@ test('a slot that comes free too late for a call goes to the next one, even when
   const admission = new Admission<FakeWork, string>({
     now: () => nowMs,
     after: () => () => {},
+    soon: () => {},
     maxConcurrent: 1,
   });
   const { promise, resolve } = Promise.withResolvers<string>();

@@ -1,5 +1,5 @@
 // Lets calls in: so many at once on the node and for a target, so many waiting, and no more. A call that finds a slot
-// free goes straight through; the queue is for those that do not.
+// free, and time in this turn of the event loop, goes straight through; the queue is for those that do not.
 
 import { AdaptiveLimit } from './adaptive-limit.ts';
 import {
@@ -18,11 +18,14 @@ import type { After } from './deadline.ts';
 import type { FairQueue } from './fair-queue.ts';
 import { Tenants } from './fair-queue-tenant.ts';
 import { type Handler, type Layer, WORK_METHODS, type Work } from './layer.ts';
+import { TurnBudget } from './turn-budget.ts';
 
 export interface AdmissionInit<C extends Work> extends AdmissionOptions<C> {
   /** Milliseconds, by the clock of `Work.startedAtMs`. Best one that never goes back. */
   readonly now: () => number;
   readonly after: After;
+  /** Runs `callback` in the next turn of the event loop. */
+  readonly soon: (callback: () => void) => void;
 }
 
 export class Admission<C extends Work, R> {
@@ -34,11 +37,12 @@ export class Admission<C extends Work, R> {
   readonly #slots: ConcurrencyLimit;
   readonly #bulkheads: Bulkheads<Pending<C, R>>;
   readonly #tenants: Tenants<C>;
+  readonly #turn: TurnBudget;
   readonly #queue: AdmissionQueue<C, R>;
   #isDraining = false;
 
   /** @throws RangeError naming the option, its value and what is allowed */
-  constructor({ now, after, limitOf, weightOf = () => 1, adaptive, ...changes }: AdmissionInit<C>) {
+  constructor({ now, after, soon, limitOf, weightOf = () => 1, adaptive, ...changes }: AdmissionInit<C>) {
     const limits = fillAdmissionLimits(changes);
     this.#adaptiveOptions = adaptive ?? {};
     if (adaptive !== undefined) {
@@ -55,13 +59,15 @@ export class Admission<C extends Work, R> {
     });
     this.#bulkheads = new Bulkheads({ limitOf, delayTarget: limits });
     this.#tenants = new Tenants(weightOf);
-    this.#queue = new AdmissionQueue({ now, after, limits, slots: this.#slots });
+    this.#turn = new TurnBudget({ soon, limits, onNextTurn: () => this.#drain() });
+    this.#queue = new AdmissionQueue({ now, after, limits, slots: this.#slots, turn: this.#turn });
   }
 
   readonly layer: Layer<C, R> = (inner) => (call) => {
     if (!WORK_METHODS.has(call.method)) return inner(call);
     const bulkhead = this.#bulkheads.of(call.target);
-    if (this.#slots.hasRoom && bulkhead.hasRoom) return this.#run(inner, call, bulkhead);
+    if (this.#slots.hasRoom && bulkhead.hasRoom && !this.#turn.isSpent)
+      return this.#run(inner, call, bulkhead);
     return this.#queue.push(inner, call, { bulkhead, tenant: this.#tenants.of(call) });
   };
 
@@ -113,9 +119,11 @@ export class Admission<C extends Work, R> {
     try {
       answer = inner(call);
     } catch (error) {
+      this.#turn.spend(this.#now() - startedAtMs);
       this.#free(bulkhead);
       throw error;
     }
+    this.#turn.spend(this.#now() - startedAtMs);
     if (answer instanceof Promise) {
       this.#slots.hold(call, answer, new Slot(bulkhead, this.#tenants.of(call), startedAtMs));
     } else {
@@ -143,7 +151,7 @@ export class Admission<C extends Work, R> {
     if (this.#isDraining) return;
     this.#isDraining = true;
     try {
-      while (this.#slots.hasRoom) {
+      while (this.#slots.hasRoom && !this.#turn.isSpent) {
         const pending = this.#queue.take();
         if (pending === undefined) break;
         this.#start(pending);

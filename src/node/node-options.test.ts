@@ -46,6 +46,7 @@ test('without options everything has its documented default', () => {
       maxWaiting: 100_000,
       targetDelayMs: 50,
       intervalMs: 500,
+      maxTurnMs: 5,
       abandonAfterMs: 10_000,
       adaptive: undefined,
       weights: {},

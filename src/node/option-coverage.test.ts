@@ -58,6 +58,7 @@ const EVERYTHING: Everything = {
     maxWaiting: 0,
     targetDelayMs: 0,
     intervalMs: 0,
+    maxTurnMs: 0,
     abandonAfterMs: 0,
     adaptive: { minConcurrent: 0 },
     weights: { '<principal>': 1 },

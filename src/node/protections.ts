@@ -25,6 +25,8 @@ export interface ProtectionsInit {
   /** Milliseconds, by the clock of `Call.startedAtMs`. */
   readonly now: () => number;
   readonly after: After;
+  /** Runs `callback` in the next turn of the event loop. */
+  readonly soon: (callback: () => void) => void;
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly onTransition: (tool: string, transition: Transition) => void;
@@ -61,7 +63,7 @@ export class Protections implements CallLayers, Openings {
   #opening!: Handler<Opening, void>;
 
   constructor(init: ProtectionsInit) {
-    const { options, backend, now, after, random, onTransition } = init;
+    const { options, backend, now, after, soon, random, onTransition } = init;
     this.#init = init;
     this.#options = options;
     this.#policies = new ToolPolicies(backend, policyOptions(options));
@@ -74,6 +76,7 @@ export class Protections implements CallLayers, Openings {
         ...options.admission,
         now,
         after,
+        soon,
         limitOf: (tool) => this.#policies.of(tool).maxConcurrent,
         weightOf: ({ principal }) => this.#weightOf(principal),
       });

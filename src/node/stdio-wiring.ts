@@ -63,6 +63,7 @@ export function wireStdio({ nodeId, options, backend, pipes }: StdioWiringInit):
     rates: new MemoryRateStore({ now: monotonic }),
     now: monotonic,
     after,
+    soon,
     random: Math.random,
     onTransition: (tool, { to, ...facts }) =>
       options.logger.warn({ nodeId, tool, to, ...facts }, `circuit breaker is ${to}`),

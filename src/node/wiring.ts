@@ -110,6 +110,7 @@ export function wire(init: WiringInit): Wiring {
     rates: stores.rates,
     now: monotonic,
     after,
+    soon,
     random: Math.random,
     onTransition: (tool, { to, ...facts }) =>
       logger.warn({ nodeId, tool, to, ...facts }, `circuit breaker is ${to}`),

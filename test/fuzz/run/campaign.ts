@@ -150,7 +150,8 @@ export class Campaign {
     for (;;) {
       health = await readHealth(this.#target);
       if (isQuiet(health)) break;
-      if (Date.now() > deadlineMs) throw new Error(`left over after ${SETTLE_MS} ms: ${JSON.stringify(health)}`);
+      if (Date.now() > deadlineMs)
+        throw new Error(`left over after ${SETTLE_MS} ms: ${JSON.stringify(health)}`);
       await delay(20);
     }
     if (health.status !== 'running') throw new Error(`the server says that it is "${health.status}"`);

@@ -4,8 +4,8 @@ import { connect, type Socket } from 'node:net';
 import { type Answer, type Asked, checkAnswer, checkHead } from '../judge/answer-rules.ts';
 import { EventReader, type StreamEvent } from '../judge/event-reader.ts';
 import { Fault } from '../judge/fault.ts';
-import { checkStreamed } from '../judge/rpc-rules.ts';
 import { type ResponseHead, type ResponsePart, ResponseReader } from '../judge/response-reader.ts';
+import { checkStreamed } from '../judge/rpc-rules.ts';
 import type { Transcript } from './transcript.ts';
 
 /** Milliseconds that the server may take for anything; long, because the machine may be busy. */
