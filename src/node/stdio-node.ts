@@ -69,6 +69,11 @@ export class StdioNode {
     await endpoint.flushed();
   }
 
+  /** No further message is taken. */
+  get isStopping(): boolean {
+    return this.#stopping;
+  }
+
   /** Ends as if the input had ended. When it has ended already, running calls are not waited for any longer. */
   stop(): void {
     const { endpoint, running } = this.#parts;

@@ -2,8 +2,8 @@
 // server of its own.
 
 import { after, afterEach, before, describe } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { PriorDiscovery } from '@modelcontextprotocol/client';
+import { COMPILE_CACHE, commandLine, ROOT } from '../../support/command-line.ts';
 import { until } from '../../support/until.ts';
 import type { ConnectOptions, Launch, TestClient } from './client.ts';
 import type { Flavour } from './flavours.ts';
@@ -11,11 +11,9 @@ import type { Bench, BenchOptions, ScenarioGroup } from './harness.ts';
 import { RemoteFixture, SOCKET_VARIABLE } from './remote-fixture.ts';
 import { V2Client } from './v2-client.ts';
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-
 export function launchStdio(module: string, flags: readonly string[] = [], env: Launch['env'] = {}): Launch {
-  const command = ['--conditions=mcp-fleet-source', 'src/cli/main.ts', 'stdio', '--log-level', 'silent'];
-  return { command: process.execPath, args: [...command, ...flags, module], env, cwd: ROOT };
+  const args = commandLine(['stdio', '--log-level', 'silent', ...flags, module]);
+  return { command: process.execPath, args, env: { ...COMPILE_CACHE, ...env }, cwd: ROOT };
 }
 
 export function runOverStdio(flavour: Flavour, groups: readonly ScenarioGroup[]): void {
