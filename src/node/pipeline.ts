@@ -18,12 +18,25 @@ import type { SessionMessages } from './session-messages.ts';
 export type Identify = (http: HttpFacts) => string | undefined;
 
 /** A request that is no call. */
-export interface Opening {
-  readonly target: undefined;
-  readonly principal: string | undefined;
-  readonly address: string | undefined;
-  readonly abortReason: undefined;
-  run(): void | Promise<void>;
+export class Opening {
+  readonly target = undefined;
+  readonly abortReason = undefined;
+  readonly run: () => void | Promise<void>;
+  readonly #exchange: Exchange;
+
+  constructor(exchange: Exchange, run: () => void | Promise<void>) {
+    this.#exchange = exchange;
+    this.run = run;
+  }
+
+  get principal(): string | undefined {
+    return this.#exchange.principal?.id;
+  }
+
+  // Not a getter in an object literal: each of those is a hidden class of its own, and garbage of the old generation.
+  get address(): string | undefined {
+    return this.#exchange.remoteAddress;
+  }
 }
 
 /** Runs them as far as their rate allows. */
@@ -115,16 +128,7 @@ export class Pipeline implements McpHandler {
   }
 
   #limited(exchange: Exchange, run: () => void, body: unknown): void {
-    const opening = {
-      target: undefined,
-      principal: exchange.principal?.id,
-      get address() {
-        return exchange.remoteAddress;
-      },
-      abortReason: undefined,
-      run,
-    };
-    const limited = this.#options.openings.run(opening);
+    const limited = this.#options.openings.run(new Opening(exchange, run));
     if (limited instanceof Promise) this.#settle(limited, exchange, body);
   }
 

@@ -6,14 +6,15 @@ import { isObject, isRequestId, notificationText } from '../../protocol/json-rpc
 import {
   type CreateMessageParams,
   type CreateMessageResult,
-  type ElicitParams,
   type ElicitResult,
   type ElicitUrlParams,
   type InputRequest,
+  type InputResponses,
   type JsonObject,
   type ListRootsResult,
   LOG_LEVELS,
   type LogLevel,
+  type Meta,
 } from '../../protocol/mcp.ts';
 import type { Call } from '../../server/call.ts';
 import type {
@@ -100,7 +101,7 @@ export class CallContext implements HandlerContext {
   }
 
   get mcpReq(): McpRequestContext {
-    return mcpRequestContext(this, this.#call);
+    return new McpRequestView(this, this.#call);
   }
 
   get http(): HttpContext {
@@ -133,22 +134,36 @@ export class CallContext implements HandlerContext {
   }
 }
 
-function mcpRequestContext(ctx: CallContext, call: Call): McpRequestContext {
-  const meta = call.params['_meta'];
-  const inputResponses = call.inputResponses;
-  return {
-    id: call.id,
-    method: call.method,
-    ...(isObject(meta) && { _meta: meta }),
-    ...(inputResponses !== undefined && { inputResponses }),
-    get signal() {
-      return call.signal;
-    },
-    requestState: <T>() => call.resumption?.state as T | undefined,
-    log: async (level, data, logger) => ctx.log(level, data, logger),
-    notify: async ({ method, params }) => ctx.notify(method, params),
-    elicitInput: (params: ElicitParams | ElicitFormInput) =>
-      params.mode === 'url' ? ctx.elicitUrl(params) : ctx.elicit(params as ElicitFormInput),
-    requestSampling: (params) => ctx.sample(params),
-  };
+/** Its functions are members of their own, because handlers take them out of it. */
+class McpRequestView implements McpRequestContext {
+  readonly #call: Call;
+  readonly #ctx: CallContext;
+  readonly id: RequestId;
+  readonly method: string;
+  declare readonly _meta?: Meta;
+  declare readonly inputResponses?: InputResponses;
+
+  constructor(ctx: CallContext, call: Call) {
+    this.#ctx = ctx;
+    this.#call = call;
+    this.id = call.id;
+    this.method = call.method;
+    const meta = call.params['_meta'];
+    if (isObject(meta)) this._meta = meta;
+    const { inputResponses } = call;
+    if (inputResponses !== undefined) this.inputResponses = inputResponses;
+  }
+
+  // A getter in an object literal would make a hidden class for each call.
+  get signal(): AbortSignal {
+    return this.#call.signal;
+  }
+
+  readonly requestState = <T>() => this.#call.resumption?.state as T | undefined;
+  readonly log: McpRequestContext['log'] = async (level, data, logger) => this.#ctx.log(level, data, logger);
+  readonly notify: McpRequestContext['notify'] = async ({ method, params }) =>
+    this.#ctx.notify(method, params);
+  readonly elicitInput: McpRequestContext['elicitInput'] = (params) =>
+    params.mode === 'url' ? this.#ctx.elicitUrl(params) : this.#ctx.elicit(params as ElicitFormInput);
+  readonly requestSampling: McpRequestContext['requestSampling'] = (params) => this.#ctx.sample(params);
 }
