@@ -227,7 +227,7 @@ test('without admission as many calls run as come', async (t) => {
 test('a limit for a tool that is not there fails the start', async (t) => {
   const options = { tools: { wrok: { maxConcurrent: 1 } } };
   await assert.rejects(gated(t, options), {
-    name: 'TypeError',
+    name: 'ConfigurationError',
     message: 'tools["wrok"] fits no tool; there are work, other, narrow, asking, quick.',
   });
 });
