@@ -1,7 +1,14 @@
 // The table of all options. One row says everything about one option; what is not here does not exist.
 
 import { AUTH_ROWS } from './auth-rows.ts';
-import { ENDPOINT_ROWS, FLEET_ROWS, OPERATION_ROWS, REQUEST_ROWS, SECRET_ROWS, STREAM_ROWS } from './node-rows.ts';
+import {
+  ENDPOINT_ROWS,
+  FLEET_ROWS,
+  OPERATION_ROWS,
+  REQUEST_ROWS,
+  SECRET_ROWS,
+  STREAM_ROWS,
+} from './node-rows.ts';
 import { isPlaceholder, type Option, toOption } from './option.ts';
 import { BREAKER_ROWS, OVERLOAD_ROWS, RATE_ROWS, TOOL_ROWS } from './protection-rows.ts';
 

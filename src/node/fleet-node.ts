@@ -124,7 +124,8 @@ export class FleetNode {
     this.#options = filled;
     const { logger } = filled;
     logger.info({ nodeId: this.id, options: changed }, 'configuration changed');
-    if (kept.length > 0) logger.warn({ nodeId: this.id, options: kept }, 'to be changed by the next start only');
+    if (kept.length > 0)
+      logger.warn({ nodeId: this.id, options: kept }, 'to be changed by the next start only');
     return { changed, kept };
   }
 
