@@ -31,7 +31,7 @@ test('a secret is shown by a fingerprint that tells it from another one', () => 
   const secrets = ['a'.repeat(32), 'b'.repeat(32)];
   const shown = rowsOf({ secrets }).get('secrets');
   assert.match(shown?.text ?? '', /^hidden \(fingerprint [\da-f]{8}\), hidden \(fingerprint [\da-f]{8}\)$/);
-  const [one, other] = shown?.value as string[];
+  const [one, other] = (shown?.value ?? []) as string[];
   assert.notEqual(one, other);
   assert.doesNotMatch(JSON.stringify(shown), /aaaa|bbbb/);
   assert.deepEqual(rowsOf({ secrets }).get('secrets'), shown);

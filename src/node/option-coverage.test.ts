@@ -8,6 +8,7 @@ import type { AdaptiveLimitOptions } from '../flow/admission-options.ts';
 import type { CircuitBreakerOptions } from '../flow/circuit-breaker-options.ts';
 import type { RateLimitOptions, RateOptions } from '../flow/rate-limit-options.ts';
 import type { ToolScale } from '../server/tool-scale.ts';
+import { memoryStores } from './fleet-stores.ts';
 import type { NodeOptions } from './node-options.ts';
 import type { AdmissionSettings } from './protection-options.ts';
 
@@ -26,9 +27,12 @@ const EVERYTHING: Everything = {
   host: '',
   port: 0,
   path: '',
+  reusePort: false,
   nodeId: '',
   secrets: [],
   secretsFile: '',
+  stores: memoryStores(),
+  heartbeatMs: 0,
   requestTimeoutMs: 0,
   questionTimeoutMs: 0,
   requestStateTtlMs: 0,
@@ -95,9 +99,12 @@ const EVERYTHING: Everything = {
   },
 };
 
+/** Objects of code, whose members are no options. */
+const TAKEN_WHOLE = ['logger', 'stores'];
+
 function pathsOf(tree: object, prefix = ''): string[] {
   return Object.entries(tree).flatMap(([key, value]) => {
-    const isGroup = typeof value === 'object' && !Array.isArray(value) && key !== 'logger';
+    const isGroup = typeof value === 'object' && !Array.isArray(value) && !TAKEN_WHOLE.includes(key);
     return isGroup ? pathsOf(value, `${prefix}${key}.`) : [`${prefix}${key}`];
   });
 }
