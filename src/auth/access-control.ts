@@ -10,7 +10,7 @@ import type { CredentialedRequest } from './credential.ts';
 import type { Fetch } from './fetch-json.ts';
 import { FunctionVerifier } from './function-verifier.ts';
 import { IssuerKeys } from './issuer-keys.ts';
-import { ProtectedResource } from './protected-resource.ts';
+import { ProtectedResource, type ProtectedResourceOptions } from './protected-resource.ts';
 import { hasScopes, ScopeRules } from './scope-rules.ts';
 import { TokenVerifier } from './token-verifier.ts';
 
@@ -18,8 +18,8 @@ import { TokenVerifier } from './token-verifier.ts';
 export interface AccessControlHost {
   /** Path of the MCP endpoint. */
   readonly path: string;
-  /** Name of the server, for people. */
-  readonly name: string;
+  /** What clients are asked to get a token for. */
+  readonly server: ProtectedResourceOptions['server'];
   readonly now: () => number;
   readonly fetch: Fetch;
   /** Logs an unexpected error and returns the reference under which it is found. */
@@ -37,11 +37,11 @@ export class AccessControl {
   readonly #resource: ProtectedResource;
 
   constructor(auth: FilledAuth, host: AccessControlHost) {
-    const { path, name, now, report } = host;
+    const { path, server, now, report } = host;
     const header = auth.kind === 'verify' ? auth.header : undefined;
     this.secretHeader = header;
     this.#scopes = new ScopeRules(auth);
-    this.#resource = new ProtectedResource({ ...auth, path, name });
+    this.#resource = new ProtectedResource({ ...auth, path, server });
     this.#challenges = new Challenges({
       resource: this.#resource,
       requiredScopes: auth.requiredScopes,

@@ -36,7 +36,6 @@ async function serve(argv: readonly string[]): Promise<void> {
   const configuration = await readConfiguration(argv);
   const { options, settings, file } = configuration;
   const server = await loadServer(onlyOperand(configuration));
-  const { name, version } = server.backend.info;
   const log = pino({ level: configuration.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
   const { logger = log } = options;
   const node = new FleetNode(server, { ...options, logger });
@@ -45,6 +44,7 @@ async function serve(argv: readonly string[]): Promise<void> {
   // First, because whoever waits for the address may signal at once.
   const stop = stopOnSignals(node);
   reloadOnHangup({ node, argv, logger, setLogLevel: (level) => (log.level = level), stop });
+  const { name, version } = server.backend.info;
   process.stdout.write(`mcp-fleet serves ${name} ${version} at ${url}\n`);
 }
 

@@ -75,7 +75,7 @@ export class Notices {
 
   /** What of a filter this server can deliver. */
   #honour(filter: SubscriptionFilter): SubscriptionFilter {
-    const { tools, prompts, resources } = this.#options.backend.capabilities();
+    const { tools, prompts, resources } = this.#options.backend.capabilities('modern');
     const uris = resources?.subscribe === true ? filter.resourceSubscriptions : undefined;
     return {
       ...(filter.toolsListChanged && tools?.listChanged && { toolsListChanged: true }),
@@ -111,7 +111,7 @@ export class Notices {
 
   /** The lists that clients may have been told of. */
   #lists(): Change[] {
-    const capabilities = this.#options.backend.capabilities();
+    const capabilities = this.#options.backend.capabilities('session');
     return LISTS.filter((topic) => capabilities[topic]?.listChanged === true).map((topic) => ({ topic }));
   }
 
