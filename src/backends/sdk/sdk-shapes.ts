@@ -41,9 +41,9 @@ export interface SdkTransport {
   close(): Promise<void>;
 }
 
-/** The SDK's `McpServer`, or its low-level `Server`. */
+/** The SDK's `McpServer`, or its low-level `Server`, whose types of transports and messages are its own affair. */
 export interface SdkServer {
-  connect(transport: SdkTransport): Promise<void>;
+  connect(transport: never): Promise<void>;
   close(): Promise<void>;
 }
 
