@@ -1,4 +1,4 @@
-// `npm run conformance`: lets the official suite judge examples/everything (or, with --url, any running server) by the
+// `npm run conformance`: lets the official suite judge one of our examples (or, with --url, any running server) by the
 // requirements of each revision, those it runs without scoring included. Exits 0 when none of their checks fails.
 
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
@@ -9,17 +9,25 @@ import { countOf, passes, printScenario } from './conformance-report.ts';
 import { type ServerUnderTest, startServer } from './conformance-server.ts';
 import { runSuite, type ScenarioResult } from './conformance-suite.ts';
 
-const SERVER_FILE = 'examples/everything/server.ts';
+/** The same server, written with what its name says. */
+const SERVER_FILES = {
+  native: 'examples/everything/server.ts',
+  sdk: 'examples/everything-sdk/server.ts',
+  'sdk-v1': 'examples/everything-sdk-v1/server.ts',
+};
+type ServerName = keyof typeof SERVER_FILES;
 const REVISIONS = ['2025-11-25', '2026-07-28'];
 const USAGE = `Usage: npm run conformance -- [options]
 
-  --url URL                a running server; default: ${SERVER_FILE} on a free port
+  --server NAME            ${Object.keys(SERVER_FILES).join(', ')}: which example is started; default: native
+  --url URL                a running server instead
   --requirements REVISION  may be given more than once; default: ${REVISIONS.join(' and ')}
   --scenario NAME          only this scenario
   --verbose                also what the suite and the server print, and the checks that were skipped
 `;
 
 interface Options {
+  server: ServerName;
   url: string | undefined;
   revisions: string[];
   scenario: string | undefined;
@@ -39,6 +47,7 @@ function isOptional(scenario: ScenarioResult): boolean {
 function readOptions(): Options | undefined {
   const { values } = parseArgs({
     options: {
+      server: { type: 'string', default: 'native' },
       url: { type: 'string' },
       requirements: { type: 'string', multiple: true, default: REVISIONS },
       scenario: { type: 'string' },
@@ -46,8 +55,13 @@ function readOptions(): Options | undefined {
       help: { type: 'boolean', default: false },
     },
   });
-  const { url, requirements: revisions, scenario, verbose: isVerbose } = values;
-  return values.help ? undefined : { url, revisions, scenario, isVerbose };
+  const { server, url, requirements: revisions, scenario, verbose: isVerbose } = values;
+  if (!isServerName(server)) throw new Error(`There is no --server ${server}.\n\n${USAGE}`);
+  return values.help ? undefined : { server, url, revisions, scenario, isVerbose };
+}
+
+function isServerName(name: string): name is ServerName {
+  return Object.hasOwn(SERVER_FILES, name);
 }
 
 function sum(scenarios: ScenarioResult[]): string {
@@ -89,7 +103,7 @@ async function judgeAll(options: Options, signal: AbortSignal): Promise<Verdict[
   const workDir = await mkdtemp(join(tmpdir(), 'mcp-fleet-conformance-'));
   let server: ServerUnderTest | undefined;
   try {
-    if (options.url === undefined) server = await startServer(SERVER_FILE, signal);
+    if (options.url === undefined) server = await startServer(SERVER_FILES[options.server], signal);
     const url = options.url ?? server?.url ?? '';
     const verdicts: Verdict[] = [];
     for (const revision of options.revisions) {

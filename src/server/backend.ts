@@ -31,9 +31,13 @@ export interface InputRequiredReply {
 }
 
 /** Something that clients may have asked to be told of. */
-export type Change =
+export type Change = (
   | { readonly topic: 'tools' | 'prompts' | 'resources' }
-  | { readonly topic: 'resource'; readonly uri: string };
+  | { readonly topic: 'resource'; readonly uri: string }
+) & {
+  /** Whether the client of that session hears of it by another way. */
+  readonly isToldOtherwise?: (sessionId: string) => boolean;
+};
 
 export interface Backend {
   readonly info: Implementation;

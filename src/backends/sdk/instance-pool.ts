@@ -45,6 +45,10 @@ export class InstancePool<T extends Pooled> {
     return this.#entries.size;
   }
 
+  has(key: string): boolean {
+    return this.#entries.has(key);
+  }
+
   /** The instance of that key when it is ready; counts as a use of it. */
   get(key: string): T | undefined {
     const entry = this.#entries.get(key);

@@ -46,7 +46,9 @@ export class SdkBackend implements Backend {
   constructor({ tools, sessionCalls, statelessCalls }: SdkBackendInit) {
     this.#tools = tools;
     this.#sessionCalls = sessionCalls;
-    this.#statelessCalls = statelessCalls((change) => this.#changed(change));
+    // A session whose server is alive hears of changes from that one.
+    const isToldOtherwise = (sessionId: string): boolean => sessionCalls.has(sessionId);
+    this.#statelessCalls = statelessCalls((change) => this.#changed({ ...change, isToldOtherwise }));
     this.sessions = {
       notified: (id, { method, params }) => sessionCalls.notified(id, method, params),
       ended: (id) => sessionCalls.ended(id),

@@ -3,6 +3,7 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { LATEST_SESSION_VERSION } from '../../protocol/eras.ts';
+import { FleetError } from '../../protocol/errors.ts';
 import type { JsonObject } from '../../protocol/mcp.ts';
 import type { Reply } from '../../server/backend.ts';
 import type { Call, HttpFacts } from '../../server/call.ts';
@@ -32,6 +33,7 @@ export class SessionCalls {
   readonly #options: SessionCallsOptions;
   readonly #pool: InstancePool<SessionInstance>;
   readonly #context = new AsyncLocalStorage<Waiting>();
+  #declaresSubscriptions = false;
 
   constructor(options: SessionCallsOptions) {
     this.#options = options;
@@ -39,6 +41,21 @@ export class SessionCalls {
   }
 
   run(call: Call): Promise<Reply> {
+    const reply = this.#run(call);
+    return call.method.endsWith('subscribe') ? reply.catch((error) => this.#keepSubscription(error)) : reply;
+  }
+
+  /**
+   * Many servers declare that resources can be watched and tell of every update, and leave it to others to know who
+   * watches what. The node knows.
+   */
+  #keepSubscription(error: unknown): Reply {
+    const isLeftToUs = this.#declaresSubscriptions && error instanceof FleetError && error.rpcCode === -32601;
+    if (!isLeftToUs) throw error;
+    return { kind: 'json', json: '{}' };
+  }
+
+  #run(call: Call): Promise<Reply> {
     const link = linkOf(call);
     const ready = this.#pool.get(link.id);
     if (ready === undefined) return this.#runOnNew(call, link);
@@ -51,6 +68,11 @@ export class SessionCalls {
     const { http } = call.channel;
     const instance = await this.#pool.getOrMake(link.id, () => this.#make(link, http));
     return instance.run(call, link);
+  }
+
+  /** Whether the session has a server at the moment. */
+  has(sessionId: string): boolean {
+    return this.#pool.has(sessionId);
   }
 
   /** Hands a notification of the client to the server of its session, if there is one at the moment. */
@@ -70,7 +92,9 @@ export class SessionCalls {
   async describe(): Promise<Description> {
     const instance = await this.#make(NOBODY, { headers: {}, remoteAddress: undefined });
     await instance.close();
-    return described(instance.initialized);
+    const description = described(instance.initialized);
+    this.#declaresSubscriptions = description.capabilities.resources?.subscribe === true;
+    return description;
   }
 
   async #make(link: SessionLink, http: HttpFacts): Promise<SessionInstance> {

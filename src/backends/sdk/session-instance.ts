@@ -36,6 +36,8 @@ export class SessionInstance implements Pooled, Peer {
   readonly #connection: Connection;
   readonly #options: SessionInstanceOptions;
   readonly #credential: string;
+  /** Not yet told. */
+  readonly #changes = new Set<string>();
   #link: SessionLink;
   #initialized: JsonObject = {};
 
@@ -109,10 +111,27 @@ export class SessionInstance implements Pooled, Peer {
     if (change?.topic === 'resource' && !this.#link.subscriptions.includes(change.uri)) return;
     if (method === 'notifications/message' && this.#isTooQuiet(params?.['level'])) return;
     const text = JSON.stringify(notification);
-    if (change === undefined && call?.settled === false) return call.channel.send(text);
-    if (this.#link.tell(text)) this.#options.onActivity(this.#link.id);
+    if (change !== undefined) this.#tellSoon(text);
+    else if (call?.settled === false) call.channel.send(text);
     // A client that does not listen hears it on the stream of whatever it waits for.
-    else if (change === undefined) this.#connection.latestCall?.channel.send(text);
+    else if (!this.#tell(text)) this.#connection.latestCall?.channel.send(text);
+  }
+
+  #tell(text: string): boolean {
+    const isHeard = this.#link.tell(text);
+    if (isHeard) this.#options.onActivity(this.#link.id);
+    return isHeard;
+  }
+
+  /** The same change is told once a turn of the event loop: servers tell of each of many registrations. */
+  #tellSoon(text: string): void {
+    if (this.#changes.size === 0) {
+      setImmediate(() => {
+        for (const change of this.#changes) this.#tell(change);
+        this.#changes.clear();
+      });
+    }
+    this.#changes.add(text);
   }
 
   async ask(
