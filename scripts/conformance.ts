@@ -9,19 +9,20 @@ import { countOf, passes, printScenario } from './conformance-report.ts';
 import { type ServerUnderTest, startServer } from './conformance-server.ts';
 import { runSuite, type ScenarioResult } from './conformance-suite.ts';
 
-/** The same server, written with what its name says. */
-const SERVER_FILES = {
-  native: 'examples/everything/server.ts',
-  sdk: 'examples/everything-sdk/server.ts',
-  'sdk-v1': 'examples/everything-sdk-v1/server.ts',
+const BOTH = ['2025-11-25', '2026-07-28'];
+/** The same server, written with what its name says, and the revisions that it is judged by. */
+const SERVERS = {
+  native: { file: 'examples/everything/server.ts', revisions: BOTH },
+  sdk: { file: 'examples/everything-sdk/server.ts', revisions: BOTH },
+  // In 2026-07-28 the suite wants names on questions, which this SDK cannot give.
+  'sdk-v1': { file: 'examples/everything-sdk-v1/server.ts', revisions: ['2025-11-25'] },
 };
-type ServerName = keyof typeof SERVER_FILES;
-const REVISIONS = ['2025-11-25', '2026-07-28'];
+type ServerName = keyof typeof SERVERS;
 const USAGE = `Usage: npm run conformance -- [options]
 
-  --server NAME            ${Object.keys(SERVER_FILES).join(', ')}: which example is started; default: native
+  --server NAME            ${Object.keys(SERVERS).join(', ')}: which example is started; default: native
   --url URL                a running server instead
-  --requirements REVISION  may be given more than once; default: ${REVISIONS.join(' and ')}
+  --requirements REVISION  may be given more than once; default: ${BOTH.join(' and ')}, of sdk-v1 the first
   --scenario NAME          only this scenario
   --verbose                also what the suite and the server print, and the checks that were skipped
 `;
@@ -49,19 +50,20 @@ function readOptions(): Options | undefined {
     options: {
       server: { type: 'string', default: 'native' },
       url: { type: 'string' },
-      requirements: { type: 'string', multiple: true, default: REVISIONS },
+      requirements: { type: 'string', multiple: true },
       scenario: { type: 'string' },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
-  const { server, url, requirements: revisions, scenario, verbose: isVerbose } = values;
+  const { server, url, requirements, scenario, verbose: isVerbose } = values;
   if (!isServerName(server)) throw new Error(`There is no --server ${server}.\n\n${USAGE}`);
+  const revisions = requirements ?? SERVERS[server].revisions;
   return values.help ? undefined : { server, url, revisions, scenario, isVerbose };
 }
 
 function isServerName(name: string): name is ServerName {
-  return Object.hasOwn(SERVER_FILES, name);
+  return Object.hasOwn(SERVERS, name);
 }
 
 function sum(scenarios: ScenarioResult[]): string {
@@ -103,7 +105,7 @@ async function judgeAll(options: Options, signal: AbortSignal): Promise<Verdict[
   const workDir = await mkdtemp(join(tmpdir(), 'mcp-fleet-conformance-'));
   let server: ServerUnderTest | undefined;
   try {
-    if (options.url === undefined) server = await startServer(SERVER_FILES[options.server], signal);
+    if (options.url === undefined) server = await startServer(SERVERS[options.server].file, signal);
     const url = options.url ?? server?.url ?? '';
     const verdicts: Verdict[] = [];
     for (const revision of options.revisions) {

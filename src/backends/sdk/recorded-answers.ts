@@ -23,6 +23,8 @@ export class RecordedAnswers {
   readonly #used: InputResponses = {};
   readonly #open: Record<string, InputRequest> = {};
   #asked = 0;
+  /** The client lacks what a question needs. */
+  #refusal: FleetError | undefined;
 
   constructor(call: Call) {
     this.#call = call;
@@ -35,8 +37,7 @@ export class RecordedAnswers {
    * handler will be run again
    */
   answer(method: string, params: JsonObject): unknown {
-    const request = toInputRequest(method, params);
-    requireCapability(request, this.#call.client.capabilities);
+    const request = this.#request(method, params);
     const key = `q${this.#asked++}`;
     if (inputResponse(this.#answers, key).kind === ANSWERS[request.method]) {
       const answer = this.#answers[key];
@@ -53,10 +54,25 @@ export class RecordedAnswers {
   /** Notes that the handler wants pages visited before it is called again. */
   visit(elicitations: readonly JsonObject[]): void {
     for (const params of elicitations) {
-      const request = toInputRequest('elicitation/create', { ...params, mode: 'url' });
-      requireCapability(request, this.#call.client.capabilities);
+      const request = this.#request('elicitation/create', { ...params, mode: 'url' });
       this.#open[`q${this.#asked++}`] = request;
     }
+  }
+
+  #request(method: string, params: JsonObject): InputRequest {
+    const request = toInputRequest(method, params);
+    try {
+      requireCapability(request, this.#call.client.capabilities);
+    } catch (error) {
+      this.#refusal = error as FleetError;
+      throw error;
+    }
+    return request;
+  }
+
+  /** @throws FleetError MISSING_CLIENT_CAPABILITY when a question could not be asked */
+  requireAskable(): void {
+    if (this.#refusal !== undefined) throw this.#refusal;
   }
 
   /** What the client must be asked before the call can go on; undefined when nothing is open. */

@@ -36,6 +36,19 @@ const CACHEABLE = new Set([
   'resources/read',
 ]);
 
+/** Methods that 2026-07-28 did away with. */
+const OF_SESSIONS = new Set([
+  'initialize',
+  'ping',
+  'logging/setLevel',
+  'resources/subscribe',
+  'resources/unsubscribe',
+  'tasks/get',
+  'tasks/list',
+  'tasks/result',
+  'tasks/cancel',
+]);
+
 const NOBODY: ClientFacts = { info: { name: 'mcp-fleet', version: '1' }, capabilities: {} };
 
 const NO_CACHE = { ttlMs: 0, cacheScope: 'private' } as const;
@@ -81,6 +94,7 @@ export class V1ModernCalls implements StatelessCalls {
   }
 
   async run(call: Call): Promise<Reply> {
+    if (OF_SESSIONS.has(call.method)) throw methodNotFound(call.method);
     const answers = new RecordedAnswers(call);
     const { connection } = await this.#connect(call.client, {
       notified: (notification) => this.#notified(notification, call),
@@ -94,11 +108,14 @@ export class V1ModernCalls implements StatelessCalls {
     connection.retire();
     try {
       const reply = await running;
+      if (isFailure(reply)) answers.requireAskable();
       return answers.openQuestions() ?? reply;
     } catch (error) {
+      if (call.abortReason !== undefined) throw error;
+      answers.requireAskable();
       const pages = pagesToVisit(error);
       if (pages !== undefined) answers.visit(pages);
-      const open = call.abortReason === undefined ? answers.openQuestions() : undefined;
+      const open = answers.openQuestions();
       if (open !== undefined) return open;
       throw error;
     }
@@ -164,6 +181,14 @@ function pagesToVisit(error: unknown): readonly JsonObject[] | undefined {
   if (!(error instanceof FleetError) || error.rpcCode !== URL_ELICITATION_REQUIRED) return undefined;
   const elicitations = error.data?.['elicitations'];
   return Array.isArray(elicitations) ? elicitations.filter(isObject) : undefined;
+}
+
+function isFailure(reply: Reply): boolean {
+  return reply.kind === 'result' && (reply.result as { isError?: unknown }).isError === true;
+}
+
+function methodNotFound(method: string): FleetError {
+  return new FleetError('METHOD_NOT_FOUND', `Method not found: ${method}`);
 }
 
 function nobodyToAsk(method: string): FleetError {
