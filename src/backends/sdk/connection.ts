@@ -141,7 +141,14 @@ export class Connection implements SdkTransport {
   /** Closes the server once it works on nothing any more. */
   retire(): void {
     this.#retired = true;
-    if (this.#waiting.size === 0) void this.close();
+    if (this.#waiting.size === 0) this.#closeSoon();
+  }
+
+  /** Later, because the SDK would abort a handler whose answer or cancellation it is still dealing with. */
+  #closeSoon(): void {
+    setImmediate(() => {
+      if (this.#waiting.size === 0) void this.close();
+    });
   }
 
   #await(call: Call | undefined, settle: Waiting['settle']): number {
@@ -163,7 +170,7 @@ export class Connection implements SdkTransport {
     // What the handler left running may keep the context, and must not keep the call with it.
     waiting.call = undefined;
     waiting.settle(result, error);
-    if (this.#retired && this.#waiting.size === 0) void this.close();
+    if (this.#retired && this.#waiting.size === 0) this.#closeSoon();
   }
 
   #answered({ id, result, error }: SdkMessage): void {
