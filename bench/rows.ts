@@ -26,6 +26,9 @@ export const fleetSdkCommand: ServerCommand = {
   argv: ['src/cli/main.ts', 'serve', 'bench/servers/fleet-sdk.ts', '--port', '0'],
 };
 
+/** The SDK with one transport a session. */
+export const sdkSessionsCommand: ServerCommand = { argv: ['bench/servers/sdk-v2-sessions.ts'] };
+
 /** The floor of `idle-stream`. */
 export const streamFloorCommand: ServerCommand = { argv: ['bench/servers/floor-stream.ts'] };
 
@@ -82,9 +85,14 @@ export const throughputRows: ThroughputRow[] = [
   },
 ];
 
-export const memoryRowNames = ['idle-session', 'idle-stream', 'cold-start', 'soak-million'] as const;
-
-export type MemoryRowName = (typeof memoryRowNames)[number];
+export const memoryRowNames = [
+  'idle-session',
+  'idle-stream',
+  'cold-start',
+  'soak-million',
+  'sdk-idle-session',
+  'sdk-soak',
+] as const;
 
 /** The commands of all servers that these rows start. */
 export function commandsOf(rows: readonly string[]): ServerCommand[] {
