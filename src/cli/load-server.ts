@@ -4,7 +4,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { recognise, serveFactory } from '../backends/sdk/recognise.ts';
 import type { Backend } from '../server/backend.ts';
 import { CliError } from './cli-error.ts';
 
@@ -43,6 +42,8 @@ function isServable(value: unknown): value is Servable {
 }
 
 async function fromOfficialSdk(value: unknown, file: string, url: string): Promise<LoadedServer> {
+  // Only who needs it waits for it.
+  const { recognise, serveFactory } = await import('../backends/sdk/recognise.ts');
   const recognised = await recognise(value).catch((error: unknown) => {
     throw new CliError(`The function that ${file} exports failed: ${firstLines(error)}`, { cause: error });
   });
