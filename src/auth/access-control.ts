@@ -1,6 +1,7 @@
 // All of authentication and authorization behind one object, as a node uses it: who sends a request, whether it may do
 // what it asks for, and the page that tells clients how to get a token.
 
+import type { FleetError } from '../protocol/errors.ts';
 import type { RpcMessage } from '../protocol/json-rpc.ts';
 import type { Principal } from '../server/principal.ts';
 import type { FilledAuth, FilledTokenAuth } from './auth-options.ts';
@@ -73,6 +74,11 @@ export class AccessControl {
   authorize(principal: Principal, host: string | undefined, message?: RpcMessage): void {
     const needed = this.#scopes.neededFor(message === undefined ? undefined : calledTool(message));
     if (!hasScopes(principal, needed)) throw this.#challenges.insufficientScope(needed, host);
+  }
+
+  /** The refusal of what needs these scopes, for clients that sent their request to `host`. */
+  insufficientScope(scopes: readonly string[], host: string | undefined): FleetError {
+    return this.#challenges.insufficientScope(scopes, host);
   }
 
   /** The protected-resource metadata, when it is at that path. */

@@ -66,7 +66,10 @@ const FOLLOW_CHECK_MS = 1000;
 export function wire(init: WiringInit): Wiring {
   const { nodeId, options, backend, ring, stores } = init;
   const { logger, resumeTtlMs, sessionTtlMs: ttlMs, sessionMaxAgeMs: maxAgeMs } = options;
-  const host = createCallHost(options, nodeId);
+  const host: CallHost = {
+    ...createCallHost(options, nodeId),
+    insufficientScope: (scopes, { headers }) => access?.insufficientScope(scopes, String(headers['host'])),
+  };
   const membership = new Membership({
     nodeId,
     stores,

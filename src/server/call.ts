@@ -37,6 +37,8 @@ export interface CallHost {
   readonly exposeErrors: boolean;
   /** Logs an unexpected error and returns the reference under which it is found. `what` failed. */
   report(error: unknown, what: string): string;
+  /** The refusal of a call that needs all of `scopes`, with what tells its client how to get them. */
+  insufficientScope?(scopes: readonly string[], http: HttpFacts): FleetError | undefined;
 }
 
 /** What an earlier round of the same call left behind. */

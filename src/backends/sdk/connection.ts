@@ -2,11 +2,13 @@
 // of our own, and what comes out is handed to the call whose id it names.
 
 import type { AsyncLocalStorage } from 'node:async_hooks';
-import { FleetError, ProtocolError, type RpcError } from '../../protocol/errors.ts';
+import type { FleetError } from '../../protocol/errors.ts';
 import { isObject, type RequestId } from '../../protocol/json-rpc.ts';
 import type { JsonObject } from '../../protocol/mcp.ts';
 import type { Reply } from '../../server/backend.ts';
 import type { Call } from '../../server/call.ts';
+import { checkScopes, type ScopeChallengeResolver } from './scope-challenge.ts';
+import { closedError, toFleetError, toSdkError } from './sdk-errors.ts';
 import type { SdkMessage, SdkMessageExtra, SdkSendOptions, SdkServer, SdkTransport } from './sdk-shapes.ts';
 
 /** A request that the server works on. */
@@ -37,7 +39,6 @@ export interface ConnectionOptions {
 }
 
 const DONE = Promise.resolve();
-const INTERNAL_ERROR = -32603;
 
 export class Connection implements SdkTransport {
   onclose?: () => void;
@@ -49,6 +50,9 @@ export class Connection implements SdkTransport {
   /** Questions of the server that the client has not answered, by the server's id. */
   #questions: Map<RequestId, AbortController> | undefined;
   #server: SdkServer | undefined;
+  #scopes: ScopeChallengeResolver | undefined;
+  /** Calls whose scopes are being looked at. */
+  #checking = 0;
   #lastId = 0;
   #retired = false;
   #closed = false;
@@ -57,13 +61,9 @@ export class Connection implements SdkTransport {
     this.#options = options;
   }
 
-  /** Requests that the server works on. */
+  /** Requests that the server works on, or is about to. */
   get running(): number {
-    return this.#waiting.size;
-  }
-
-  get closed(): boolean {
-    return this.#closed;
+    return this.#waiting.size + this.#checking;
   }
 
   /** The call that was begun last of those that run. */
@@ -85,7 +85,30 @@ export class Connection implements SdkTransport {
    * Rejects with a FleetError when the server answers with an error, is closed, or the call is aborted.
    */
   run(call: Call, params: JsonObject, extra: SdkMessageExtra): Promise<Reply> {
+    try {
+      const checked = this.#scopes && checkScopes(call, this.#scopes, extra.authInfo);
+      return checked === undefined
+        ? this.#run(call, params, extra)
+        : this.#runAfter(checked, call, params, extra);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  async #runAfter(checked: Promise<void>, ...run: Parameters<Connection['run']>): Promise<Reply> {
+    this.#checking++;
+    try {
+      await checked;
+    } finally {
+      this.#checking--;
+    }
+    return this.#run(...run);
+  }
+
+  #run(call: Call, params: JsonObject, extra: SdkMessageExtra): Promise<Reply> {
     if (this.#closed) return Promise.reject(closedError());
+    // Its client may have left while the server was being made.
+    if (call.abortReason !== undefined) return Promise.reject(call.abortReason);
     return new Promise((resolve, reject) => {
       const id = this.#await(call, (result, error) => {
         if (result === undefined) return reject(error);
@@ -118,6 +141,11 @@ export class Connection implements SdkTransport {
     return DONE;
   }
 
+  /** Called by the SDK when it is connected. */
+  setScopeChallengeResolver(resolver: ScopeChallengeResolver): void {
+    this.#scopes = resolver;
+  }
+
   /** Takes a message of the server. */
   send(message: SdkMessage, options?: SdkSendOptions): Promise<void> {
     if (message.method === undefined) this.#answered(message);
@@ -141,13 +169,13 @@ export class Connection implements SdkTransport {
   /** Closes the server once it works on nothing any more. */
   retire(): void {
     this.#retired = true;
-    if (this.#waiting.size === 0) this.#closeSoon();
+    if (this.running === 0) this.#closeSoon();
   }
 
   /** Later, because the SDK would abort a handler whose answer or cancellation it is still dealing with. */
   #closeSoon(): void {
     setImmediate(() => {
-      if (this.#waiting.size === 0) void this.close();
+      if (this.running === 0) void this.close();
     });
   }
 
@@ -170,7 +198,7 @@ export class Connection implements SdkTransport {
     // What the handler left running may keep the context, and must not keep the call with it.
     waiting.call = undefined;
     waiting.settle(result, error);
-    if (this.#retired && this.#waiting.size === 0) this.#closeSoon();
+    if (this.#retired && this.running === 0) this.#closeSoon();
   }
 
   #answered({ id, result, error }: SdkMessage): void {
@@ -210,27 +238,4 @@ export class Connection implements SdkTransport {
     if (related !== undefined) return this.#waiting.get(related)?.call;
     return this.#options.context?.getStore()?.call;
   }
-}
-
-function closedError(): FleetError {
-  return new FleetError('INTERNAL_ERROR', 'The server behind this node closed its connection.');
-}
-
-/** The server's error as it is: its author chose the words. */
-function toFleetError({ code, message, data }: RpcError): FleetError {
-  switch (code) {
-    case -32601:
-      return new FleetError('METHOD_NOT_FOUND', message);
-    case -32021:
-      return new FleetError('MISSING_CLIENT_CAPABILITY', message, isObject(data) ? { data } : {});
-    default:
-      return new ProtocolError(code, message, data);
-  }
-}
-
-/** What the server is told when its question has no answer: the client's own error when there is one. */
-function toSdkError(error: unknown): RpcError {
-  const { cause, rpcCode, message } = error as FleetError;
-  if (isObject(cause) && typeof cause['code'] === 'number') return cause as unknown as RpcError;
-  return { code: rpcCode ?? INTERNAL_ERROR, message: message ?? String(error) };
 }

@@ -24,6 +24,9 @@ export interface PoolOptions {
 
 const ignore = (): void => undefined;
 
+/** Milliseconds after which an instance that is not made yet is given up, so that the next call makes another one. */
+const MAKING_MS = 30_000;
+
 interface Entry<T> {
   /** Undefined while it is being made. */
   instance: T | undefined;
@@ -65,11 +68,16 @@ export class InstancePool<T extends Pooled> {
     }
     const entry: Entry<T> = { instance: undefined, made: make(), usedAtMs: this.#options.now() };
     this.#entries.set(key, entry);
+    const stopWaiting = this.#options.after(MAKING_MS, () => this.#giveUp(key, entry));
     entry.made.then(
       (instance) => {
+        stopWaiting();
         entry.instance = instance;
       },
-      () => this.#forget(key, entry),
+      () => {
+        stopWaiting();
+        this.#forget(key, entry);
+      },
     );
     this.#makeRoom();
     this.#sweepLater();
@@ -118,6 +126,10 @@ export class InstancePool<T extends Pooled> {
     entry.usedAtMs = this.#options.now();
     this.#entries.delete(key);
     this.#entries.set(key, entry);
+  }
+
+  #giveUp(key: string, entry: Entry<T>): void {
+    if (this.#entries.get(key) === entry) this.retire(key);
   }
 
   #forget(key: string, entry: Entry<T>): void {
