@@ -16,10 +16,14 @@ test('without flags every row is measured with the full settings', () => {
     'tools-list',
     'sse-call',
     'session-lifecycle',
+    'sdk-modern-call',
+    'sdk-session-call',
     'idle-session',
     'idle-stream',
     'cold-start',
     'soak-million',
+    'sdk-idle-session',
+    'sdk-soak',
   ]);
   assert.deepEqual([parsed.rounds, parsed.sliceMs, parsed.connections, parsed.bars], [15, 600, 64, true]);
 });

@@ -57,7 +57,7 @@ export async function measureThroughput(
   return await withServers(row.servers, cores?.server, async (servers) => {
     const generator = new GeneratorProcess(cores?.generator);
     const slice: MeasureSlice = (role, durationMs) =>
-      measureSlice(generator, servers, { role, durationMs, workload: row.name, connections });
+      measureSlice(generator, servers, { role, durationMs, workload: row.workload, connections });
     try {
       for (const role of ['floor', 'sdk', 'fleet'] as const) await slice(role, options.warmMs);
       if (profileDir !== undefined) {

@@ -1,4 +1,4 @@
-// `npm run conformance`: lets the official suite judge examples/everything (or, with --url, any running server) by the
+// `npm run conformance`: lets the official suite judge one of our examples (or, with --url, any running server) by the
 // requirements of each revision, those it runs without scoring included. Exits 0 when none of their checks fails.
 
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
@@ -9,17 +9,26 @@ import { countOf, passes, printScenario } from './conformance-report.ts';
 import { type ServerUnderTest, startServer } from './conformance-server.ts';
 import { runSuite, type ScenarioResult } from './conformance-suite.ts';
 
-const SERVER_FILE = 'examples/everything/server.ts';
-const REVISIONS = ['2025-11-25', '2026-07-28'];
+const BOTH = ['2025-11-25', '2026-07-28'];
+/** The same server, written with what its name says, and the revisions that it is judged by. */
+const SERVERS = {
+  native: { file: 'examples/everything/server.ts', revisions: BOTH },
+  sdk: { file: 'examples/everything-sdk/server.ts', revisions: BOTH },
+  // In 2026-07-28 the suite wants names on questions, which this SDK cannot give.
+  'sdk-v1': { file: 'examples/everything-sdk-v1/server.ts', revisions: ['2025-11-25'] },
+};
+type ServerName = keyof typeof SERVERS;
 const USAGE = `Usage: npm run conformance -- [options]
 
-  --url URL                a running server; default: ${SERVER_FILE} on a free port
-  --requirements REVISION  may be given more than once; default: ${REVISIONS.join(' and ')}
+  --server NAME            ${Object.keys(SERVERS).join(', ')}: which example is started; default: native
+  --url URL                a running server instead
+  --requirements REVISION  may be given more than once; default: ${BOTH.join(' and ')}, of sdk-v1 the first
   --scenario NAME          only this scenario
   --verbose                also what the suite and the server print, and the checks that were skipped
 `;
 
 interface Options {
+  server: ServerName;
   url: string | undefined;
   revisions: string[];
   scenario: string | undefined;
@@ -39,15 +48,22 @@ function isOptional(scenario: ScenarioResult): boolean {
 function readOptions(): Options | undefined {
   const { values } = parseArgs({
     options: {
+      server: { type: 'string', default: 'native' },
       url: { type: 'string' },
-      requirements: { type: 'string', multiple: true, default: REVISIONS },
+      requirements: { type: 'string', multiple: true },
       scenario: { type: 'string' },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
-  const { url, requirements: revisions, scenario, verbose: isVerbose } = values;
-  return values.help ? undefined : { url, revisions, scenario, isVerbose };
+  const { server, url, requirements, scenario, verbose: isVerbose } = values;
+  if (!isServerName(server)) throw new Error(`There is no --server ${server}.\n\n${USAGE}`);
+  const revisions = requirements ?? SERVERS[server].revisions;
+  return values.help ? undefined : { server, url, revisions, scenario, isVerbose };
+}
+
+function isServerName(name: string): name is ServerName {
+  return Object.hasOwn(SERVERS, name);
 }
 
 function sum(scenarios: ScenarioResult[]): string {
@@ -89,7 +105,7 @@ async function judgeAll(options: Options, signal: AbortSignal): Promise<Verdict[
   const workDir = await mkdtemp(join(tmpdir(), 'mcp-fleet-conformance-'));
   let server: ServerUnderTest | undefined;
   try {
-    if (options.url === undefined) server = await startServer(SERVER_FILE, signal);
+    if (options.url === undefined) server = await startServer(SERVERS[options.server].file, signal);
     const url = options.url ?? server?.url ?? '';
     const verdicts: Verdict[] = [];
     for (const revision of options.revisions) {

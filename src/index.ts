@@ -22,6 +22,8 @@ export type {
 export { type ResourceConfig, ResourceTemplate, type Variables } from './backends/native/resources.ts';
 export { fromJsonSchema, type SchemaSource } from './backends/native/schema.ts';
 export type { ToolConfig, ToolResult } from './backends/native/tools.ts';
+export { fromSdk, fromSdkV1, type SdkFleetServer, type SdkNotifier } from './backends/sdk/from-sdk.ts';
+export type { SdkOptions, SdkV1Options } from './backends/sdk/sdk-options.ts';
 export { ConfigurationError, type Problem } from './config/problem.ts';
 export type { AdaptiveLimitOptions, AdmissionLimits, Saturation } from './flow/admission-options.ts';
 export type { CircuitBreakerOptions } from './flow/circuit-breaker-options.ts';

@@ -111,6 +111,7 @@ export const workloads = {
   'sse-call': { opening: [], loop: [modernSteps], closing: [] },
   'session-lifecycle': { opening: [], loop: [initialize, sessionEcho, endSession], closing: [] },
   'session-open': { opening: [], loop: [initialize, initialized], closing: [] },
+  'session-use': { opening: [], loop: [initialize, initialized, sessionEcho], closing: [] },
 } satisfies Record<string, Workload>;
 
 export type WorkloadName = keyof typeof workloads;

@@ -5,6 +5,8 @@ import { measureColdStart } from './cold-start.ts';
 import { measureIdleSession } from './idle-session.ts';
 import { measureIdleStream } from './idle-stream.ts';
 import type { MemoryOutcome } from './outcome.ts';
+import { measureSdkIdleSession } from './sdk-idle-session.ts';
+import { measureSdkSoak } from './sdk-soak.ts';
 import { measureSoak } from './soak-million.ts';
 
 export function measureMemoryRow(
@@ -19,6 +21,10 @@ export function measureMemoryRow(
       return measureIdleStream(cores?.server);
     case 'cold-start':
       return measureColdStart(options.starts);
+    case 'sdk-idle-session':
+      return measureSdkIdleSession({ ...options, cores });
+    case 'sdk-soak':
+      return measureSdkSoak({ ...options, cores });
     case 'soak-million':
       return measureSoak({ ...options, cores });
     default:

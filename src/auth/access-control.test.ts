@@ -17,7 +17,7 @@ function accessControl(options: Partial<AuthOptions> = {}, failures: unknown[] =
   const auth = fillAuthOptions({ ...base, resource: 'https://mcp.example/mcp', ...options } as AuthOptions);
   return new AccessControl(auth, {
     path: '/mcp',
-    name: 'Files',
+    server: { name: 'Files' },
     now: clock.now,
     fetch: issuer.fetch,
     report: () => 'ref',

@@ -1,6 +1,7 @@
 // All of authentication and authorization behind one object, as a node uses it: who sends a request, whether it may do
 // what it asks for, and the page that tells clients how to get a token.
 
+import type { FleetError } from '../protocol/errors.ts';
 import type { RpcMessage } from '../protocol/json-rpc.ts';
 import type { Principal } from '../server/principal.ts';
 import type { FilledAuth, FilledTokenAuth } from './auth-options.ts';
@@ -10,7 +11,7 @@ import type { CredentialedRequest } from './credential.ts';
 import type { Fetch } from './fetch-json.ts';
 import { FunctionVerifier } from './function-verifier.ts';
 import { IssuerKeys } from './issuer-keys.ts';
-import { ProtectedResource } from './protected-resource.ts';
+import { ProtectedResource, type ProtectedResourceOptions } from './protected-resource.ts';
 import { hasScopes, ScopeRules } from './scope-rules.ts';
 import { TokenVerifier } from './token-verifier.ts';
 
@@ -18,8 +19,8 @@ import { TokenVerifier } from './token-verifier.ts';
 export interface AccessControlHost {
   /** Path of the MCP endpoint. */
   readonly path: string;
-  /** Name of the server, for people. */
-  readonly name: string;
+  /** What clients are asked to get a token for. */
+  readonly server: ProtectedResourceOptions['server'];
   readonly now: () => number;
   readonly fetch: Fetch;
   /** Logs an unexpected error and returns the reference under which it is found. */
@@ -37,11 +38,11 @@ export class AccessControl {
   readonly #resource: ProtectedResource;
 
   constructor(auth: FilledAuth, host: AccessControlHost) {
-    const { path, name, now, report } = host;
+    const { path, server, now, report } = host;
     const header = auth.kind === 'verify' ? auth.header : undefined;
     this.secretHeader = header;
     this.#scopes = new ScopeRules(auth);
-    this.#resource = new ProtectedResource({ ...auth, path, name });
+    this.#resource = new ProtectedResource({ ...auth, path, server });
     this.#challenges = new Challenges({
       resource: this.#resource,
       requiredScopes: auth.requiredScopes,
@@ -73,6 +74,11 @@ export class AccessControl {
   authorize(principal: Principal, host: string | undefined, message?: RpcMessage): void {
     const needed = this.#scopes.neededFor(message === undefined ? undefined : calledTool(message));
     if (!hasScopes(principal, needed)) throw this.#challenges.insufficientScope(needed, host);
+  }
+
+  /** The refusal of what needs these scopes, for clients that sent their request to `host`. */
+  insufficientScope(scopes: readonly string[], host: string | undefined): FleetError {
+    return this.#challenges.insufficientScope(scopes, host);
   }
 
   /** The protected-resource metadata, when it is at that path. */

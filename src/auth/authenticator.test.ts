@@ -28,7 +28,7 @@ function setUp(options: Partial<VerifyAuthOptions> = {}) {
     return verify(credential, http);
   };
   const { header, requiredScopes } = auth;
-  const resource = new ProtectedResource({ ...auth, path: '/mcp', name: 'Files' });
+  const resource = new ProtectedResource({ ...auth, path: '/mcp', server: { name: 'Files' } });
   const authenticator = new Authenticator({
     verifier: new FunctionVerifier({ ...auth, verify: counting as typeof verify }),
     scopes: new ScopeRules(auth),

@@ -13,7 +13,7 @@ function challenges(
     path: '/mcp',
     issuers,
     scopesSupported: [],
-    name: 'Files',
+    server: { name: 'Files' },
   });
   return new Challenges({ resource, requiredScopes, header });
 }

@@ -9,7 +9,7 @@ function protectedResource(options: Partial<ProtectedResourceOptions> = {}): Pro
     path: '/mcp',
     issuers: ['https://issuer.example'],
     scopesSupported: ['tools:read'],
-    name: 'Files',
+    server: { name: 'files', title: 'Files' },
     ...options,
   });
 }

@@ -2,6 +2,7 @@
 // Sources: RFC 9728 sections 2, 3.1 and 3.2; 2026-07-28 basic/authorization/authorization-server-discovery; 2025-11-25
 // basic/authorization, "Protected Resource Metadata Discovery Requirements".
 
+import type { Implementation } from '../protocol/mcp.ts';
 import { isLoopbackName } from './secure-url.ts';
 
 export interface ProtectedResourceOptions {
@@ -12,8 +13,8 @@ export interface ProtectedResourceOptions {
   /** Authorization servers; without any there is no metadata. */
   readonly issuers: readonly string[];
   readonly scopesSupported: readonly string[];
-  /** Name of the server, for people. */
-  readonly name: string;
+  /** Its title, or else its name, is told to people. Some servers know it only once they run. */
+  readonly server: Pick<Implementation, 'name' | 'title'>;
 }
 
 const WELL_KNOWN = '/.well-known/oauth-protected-resource';
@@ -42,13 +43,13 @@ export class ProtectedResource {
     if (!this.#paths.has(path)) return undefined;
     const resource = this.#resourceAt(host);
     if (resource === undefined) return undefined;
-    const { issuers, scopesSupported, name } = this.#options;
+    const { issuers, scopesSupported, server } = this.#options;
     return JSON.stringify({
       resource: identifierOf(resource),
       authorization_servers: issuers,
       ...(scopesSupported.length > 0 && { scopes_supported: scopesSupported }),
       bearer_methods_supported: ['header'],
-      resource_name: name,
+      resource_name: server.title ?? server.name,
     });
   }
 

@@ -35,8 +35,7 @@ export function serveCommand(): Command {
 async function serve(argv: readonly string[]): Promise<void> {
   const configuration = await readConfiguration(argv);
   const { options, settings, file } = configuration;
-  const server = await loadServer(onlyOperand(configuration));
-  const { name, version } = server.backend.info;
+  const { server, found } = await loadServer(onlyOperand(configuration));
   const log = pino({ level: configuration.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
   const { logger = log } = options;
   const node = new FleetNode(server, { ...options, logger });
@@ -45,7 +44,9 @@ async function serve(argv: readonly string[]): Promise<void> {
   // First, because whoever waits for the address may signal at once.
   const stop = stopOnSignals(node);
   reloadOnHangup({ node, argv, logger, setLogLevel: (level) => (log.level = level), stop });
-  process.stdout.write(`mcp-fleet serves ${name} ${version} at ${url}\n`);
+  const { name, version } = server.backend.info;
+  const what = found === undefined ? '' : `, ${found},`;
+  process.stdout.write(`mcp-fleet serves ${name} ${version}${what} at ${url}\n`);
 }
 
 function onlyOperand({ operands }: Configuration): string {
@@ -92,6 +93,8 @@ function explainListenError(
     case 'ENOTFOUND':
       return `${host} is not an address of this machine; choose another with --host.`;
     default:
+      // The system's errors have a code; the others are of the server itself, and say what is wrong with it.
+      if (error.code === undefined) return error.message;
       return `The server could not listen on ${host}:${port}: ${error.message}`;
   }
 }

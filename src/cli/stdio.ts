@@ -29,8 +29,9 @@ export function stdioCommand(): Command {
 
 async function serveStdio(file: string, { logLevel, requestTimeoutMs, dev }: StdioFlags): Promise<void> {
   const output = takeStdout();
-  const server = await loadServer(file);
+  const { server, found } = await loadServer(file);
   const logger = pino({ level: logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
+  if (found !== undefined) logger.info({ file }, `found ${found}`);
   const options = { exposeErrors: dev, logger, ...(requestTimeoutMs !== undefined && { requestTimeoutMs }) };
   const node = new StdioNode(server, options, { input: process.stdin, output });
   process.on('SIGINT', () => node.stop());

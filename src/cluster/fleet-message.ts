@@ -15,6 +15,8 @@ export type FleetMessage =
   | { readonly kind: 'session-changed'; readonly sessionId: string; readonly handle: string }
   /** What clients may have asked to be told of. */
   | { readonly kind: 'change'; readonly change: FleetChange }
+  /** For the client of a session, wherever it listens. */
+  | { readonly kind: 'tell'; readonly sessionId: string; readonly message: string }
   /** A client of a stream has come back to the node that asks. Reply: whether the stream is alive. */
   | { readonly kind: 'follow'; readonly sessionId: string; readonly streamId: string }
   /** To the node that follows a stream: there is more in its log, its client is somewhere else again, or it is given up. */

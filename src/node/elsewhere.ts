@@ -14,6 +14,10 @@ export interface Elsewhere extends RemoteStreams {
   sessionEnded(session: Session): Promise<void> | undefined;
   /** The state of a session was changed here. */
   sessionChanged(session: Session): void;
+  /** Whether there are other nodes. */
+  readonly hasOthers: boolean;
+  /** Sends a message to the client of a session that may listen on another node. False when there is none. */
+  tell(session: Session, message: string): boolean;
   /** Something that clients may want to be told of changed here. */
   changed(change: Change): void;
 }

@@ -7,7 +7,7 @@ import type { FleetMessage } from '../cluster/fleet-message.ts';
 import { Mail } from '../cluster/mail.ts';
 import type { After } from '../flow/deadline.ts';
 import { isObject, type RequestId, type RpcResponse, readMessage } from '../protocol/json-rpc.ts';
-import type { Change } from '../server/backend.ts';
+import type { Backend, Change } from '../server/backend.ts';
 import type { ServerRequests } from '../session/server-requests.ts';
 import type { Session, Sessions } from '../session/sessions.ts';
 import type { ReaderElsewhere, RemoteReader } from '../session/stream.ts';
@@ -37,6 +37,7 @@ export interface NodeParts {
   readonly running: RunningCalls;
   readonly serverRequests: ServerRequests;
   readonly notices: Notices;
+  readonly backend: Pick<Backend, 'sessions'>;
 }
 
 /** A node that beats this often in vain is gone. */
@@ -129,8 +130,20 @@ export class Membership implements Elsewhere {
     if (!this.#isAlone) this.#mail.tellAll({ kind: 'session-changed', sessionId: facts.id, handle });
   }
 
+  get hasOthers(): boolean {
+    return !this.#isAlone;
+  }
+
+  tell({ facts }: Session, message: string): boolean {
+    if (this.#isAlone) return false;
+    this.#mail.tellAll({ kind: 'tell', sessionId: facts.id, message });
+    return true;
+  }
+
   changed(change: Change): void {
-    if (!this.#isAlone) this.#mail.tellAll({ kind: 'change', change });
+    if (this.#isAlone) return;
+    const { isToldOtherwise: _, ...plain } = change;
+    this.#mail.tellAll({ kind: 'change', change: plain });
   }
 
   async follow(nodeId: string, sessionId: string, streamId: string, reader: RemoteReader): Promise<boolean> {
@@ -184,6 +197,8 @@ export class Membership implements Elsewhere {
         return parts.sessions.changedElsewhere(message.sessionId, message.handle);
       case 'change':
         return parts.notices.note(message.change);
+      case 'tell':
+        return parts.streams.tell(message.sessionId, message.message);
       case 'follow':
         return parts.streams.handOver(
           message.sessionId,
@@ -220,11 +235,12 @@ export class Membership implements Elsewhere {
 
 /** Lets go of a session that has been ended in the store. */
 function endHere(parts: NodeParts, id: string, handle: string): true {
-  const { running, streams, resumption, sessions } = parts;
+  const { running, streams, resumption, sessions, backend } = parts;
   running.cancelSession(id);
   streams.closeSession(id);
   resumption.closeSession(id);
   sessions.endedElsewhere(id, handle);
+  backend.sessions?.ended(id);
   return true;
 }
 

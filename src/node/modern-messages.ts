@@ -59,7 +59,7 @@ export class ModernMessages {
     const { backend } = this.#options;
     const result = {
       supportedVersions: SUPPORTED_VERSIONS,
-      capabilities: backend.capabilities(),
+      capabilities: backend.capabilities('modern'),
       instructions: backend.instructions,
       ...backend.discoverCache,
     };

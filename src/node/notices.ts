@@ -75,7 +75,7 @@ export class Notices {
 
   /** What of a filter this server can deliver. */
   #honour(filter: SubscriptionFilter): SubscriptionFilter {
-    const { tools, prompts, resources } = this.#options.backend.capabilities();
+    const { tools, prompts, resources } = this.#options.backend.capabilities('modern');
     const uris = resources?.subscribe === true ? filter.resourceSubscriptions : undefined;
     return {
       ...(filter.toolsListChanged && tools?.listChanged && { toolsListChanged: true }),
@@ -88,7 +88,10 @@ export class Notices {
   /** Tells the clients here of a change, whichever node it happened on. */
   note(change: Change): void {
     if (this.#pending.size === 0) this.#options.soon(() => this.#tellAll());
-    this.#pending.set(keyOf(change), change);
+    const key = keyOf(change);
+    // Of two alike, the one that more are to hear of.
+    const known = this.#pending.get(key);
+    if (known === undefined || known.isToldOtherwise !== undefined) this.#pending.set(key, change);
   }
 
   /** Changes may have been missed: all who listen here had better look again. */
@@ -111,7 +114,7 @@ export class Notices {
 
   /** The lists that clients may have been told of. */
   #lists(): Change[] {
-    const capabilities = this.#options.backend.capabilities();
+    const capabilities = this.#options.backend.capabilities('session');
     return LISTS.filter((topic) => capabilities[topic]?.listChanged === true).map((topic) => ({ topic }));
   }
 
@@ -136,6 +139,7 @@ export class Notices {
     const text = noticeText(change, undefined);
     const { streams } = this.#options;
     for (const { facts, state } of streams.listeners()) {
+      if (change.isToldOtherwise?.(facts.id)) continue;
       if (change.topic !== 'resource' || state.subscriptions.includes(change.uri))
         streams.tell(facts.id, text);
     }

@@ -10,8 +10,10 @@ import {
   type RpcRequest,
   readMessage,
 } from '../protocol/json-rpc.ts';
+import type { Backend } from '../server/backend.ts';
 import { Call, type CallChannel, type CallHost, type Outcome } from '../server/call.ts';
 import type { MessageExchange } from '../server/message-exchange.ts';
+import type { SessionLink } from '../server/session-link.ts';
 import type { ServerRequests } from '../session/server-requests.ts';
 import type { Session, Sessions } from '../session/sessions.ts';
 import { asFleetError, type CallRunner } from './call-runner.ts';
@@ -20,6 +22,9 @@ import type { RunningCalls } from './running-calls.ts';
 import { answerForSession } from './session-methods.ts';
 
 export interface SessionCallsOptions {
+  readonly backend: Pick<Backend, 'sessions'>;
+  /** A session as a backend sees it that keeps something for each. */
+  readonly linkTo: (session: Session) => SessionLink;
   readonly runner: CallRunner;
   readonly running: RunningCalls;
   readonly sessions: Pick<Sessions, 'update'>;
@@ -50,8 +55,9 @@ export class SessionCalls {
   }
 
   run(message: RpcRequest, session: Session, reply: SessionReply): void {
-    const { sessions, runner, host, now } = this.#options;
-    const own = answerForSession(message, session, sessions);
+    const { sessions, backend, runner, host } = this.#options;
+    const first = backend.sessions && (() => this.#accepted(this.#callOf(message, session, reply)));
+    const own = answerForSession(message, session, sessions, first);
     if (own !== undefined) {
       own.then(
         (json) => reply.answer(message.id, { json }),
@@ -59,8 +65,18 @@ export class SessionCalls {
       );
       return;
     }
+    const call = this.#callOf(message, session, reply);
+    runner.run(call, (outcome) => {
+      // The spec forbids to answer a request that its client cancelled.
+      if (call.abortReason?.code === 'CANCELLED') reply.skip();
+      else reply.answer(message.id, outcome);
+    });
+  }
+
+  #callOf(message: RpcRequest, session: Session, reply: SessionReply): Call {
     const { facts, state } = session;
-    const call = new Call({
+    const { backend, linkTo, host, now } = this.#options;
+    return new Call({
       id: message.id,
       method: message.method,
       params: message.params,
@@ -69,16 +85,19 @@ export class SessionCalls {
       client: facts.client,
       channel: reply,
       sessionId: facts.id,
+      session: backend.sessions && linkTo(session),
       principal: reply.http.principal?.id,
       host,
       logLevel: state.logLevel,
       startedAtMs: now(),
     });
-    runner.run(call, (outcome) => {
-      // The spec forbids to answer a request that its client cancelled.
-      if (call.abortReason?.code === 'CANCELLED') reply.skip();
-      else reply.answer(message.id, outcome);
-    });
+  }
+
+  /** Rejects when the backend refuses what a client wants for its session. */
+  #accepted(call: Call): Promise<void> {
+    return new Promise((resolve, reject) =>
+      this.#options.runner.run(call, (outcome) => ('error' in outcome ? reject(outcome.error) : resolve())),
+    );
   }
 
   /**
@@ -122,6 +141,9 @@ export class SessionCalls {
       if (!serverRequests.answer(session.facts.id, message)) elsewhere.answer(session, message);
     } else if (message.method === 'notifications/cancelled') {
       this.#cancel(message, session);
+    } else if (message.method !== 'notifications/initialized') {
+      // A backend learns that a session is open when it has something to do for it.
+      this.#options.backend.sessions?.notified(session.facts.id, message);
     }
   }
 

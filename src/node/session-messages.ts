@@ -152,11 +152,12 @@ export class SessionMessages {
 
   /** Ends a session and everything that runs in it, on all nodes. */
   end(session: Session, exchange: Exchange): void | Promise<void> {
-    const { running, sessions, streams, resumption, elsewhere } = this.#options;
+    const { running, sessions, streams, resumption, elsewhere, backend } = this.#options;
     const { id } = session.facts;
     running.cancelSession(id);
     streams.closeSession(id);
     resumption.closeSession(id);
+    backend.sessions?.ended(id);
     const ended = sessions.end(session);
     const everywhere = (): void | Promise<void> => {
       const told = elsewhere.sessionEnded(session);

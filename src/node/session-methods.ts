@@ -44,33 +44,46 @@ function badOpening(problem: string): FleetError {
 export function welcome(backend: Backend, protocolVersion: SessionVersion): object {
   return {
     protocolVersion,
-    capabilities: backend.capabilities(),
+    capabilities: backend.capabilities('session'),
     serverInfo: backend.info,
     instructions: backend.instructions,
   };
 }
+
+/** What happens before the state of a session changes; a rejection keeps it from changing. */
+type First = (() => Promise<void>) | undefined;
 
 /** The JSON of the result, or undefined when the method is not one of these. */
 export function answerForSession(
   message: RpcRequest,
   session: Session,
   sessions: SessionUpdates,
+  first: First,
 ): Promise<string> | undefined {
   switch (message.method) {
     case 'ping':
       return Promise.resolve(EMPTY);
     case 'logging/setLevel':
-      return setLevel(message, session, sessions);
+      return setLevel(message, session, { sessions, first });
     case 'resources/subscribe':
-      return subscribe(message, session, sessions);
+      return subscribe(message, session, { sessions, first });
     case 'resources/unsubscribe':
-      return unsubscribe(message, session, sessions);
+      return unsubscribe(message, session, { sessions, first });
     default:
       return undefined;
   }
 }
 
-async function setLevel({ params }: RpcRequest, session: Session, sessions: SessionUpdates): Promise<string> {
+interface Means {
+  readonly sessions: SessionUpdates;
+  readonly first: First;
+}
+
+async function setLevel(
+  { params }: RpcRequest,
+  session: Session,
+  { sessions, first }: Means,
+): Promise<string> {
   const { level } = params;
   if (!(LOG_LEVELS as readonly unknown[]).includes(level)) {
     throw new FleetError(
@@ -78,6 +91,7 @@ async function setLevel({ params }: RpcRequest, session: Session, sessions: Sess
       `Invalid params: "level" must be one of ${LOG_LEVELS.join(', ')}.`,
     );
   }
+  await first?.();
   await sessions.update(session, { logLevel: level as LogLevel });
   return EMPTY;
 }
@@ -85,27 +99,29 @@ async function setLevel({ params }: RpcRequest, session: Session, sessions: Sess
 async function subscribe(
   { params }: RpcRequest,
   session: Session,
-  sessions: SessionUpdates,
+  { sessions, first }: Means,
 ): Promise<string> {
   const uri = readUri(params);
   const { subscriptions } = session.state;
-  if (subscriptions.includes(uri)) return EMPTY;
-  if (subscriptions.length >= MAX_SUBSCRIBED_URIS) {
+  if (subscriptions.length >= MAX_SUBSCRIBED_URIS && !subscriptions.includes(uri)) {
     throw new FleetError(
       'INVALID_PARAMS',
       `A session may subscribe to ${MAX_SUBSCRIBED_URIS} resources at most.`,
     );
   }
-  await sessions.update(session, { subscriptions: [...subscriptions, uri] });
+  await first?.();
+  const known = session.state.subscriptions;
+  if (!known.includes(uri)) await sessions.update(session, { subscriptions: [...known, uri] });
   return EMPTY;
 }
 
 async function unsubscribe(
   { params }: RpcRequest,
   session: Session,
-  sessions: SessionUpdates,
+  { sessions, first }: Means,
 ): Promise<string> {
   const uri = readUri(params);
+  await first?.();
   await sessions.update(session, { subscriptions: session.state.subscriptions.filter((one) => one !== uri) });
   return EMPTY;
 }

@@ -6,6 +6,7 @@ import type { Readable, Writable } from 'node:stream';
 import { KeyRing } from '../protocol/sealing.ts';
 import type { Backend } from '../server/backend.ts';
 import { RequestStates } from '../server/request-state.ts';
+import type { SessionLink } from '../server/session-link.ts';
 import { ServerRequests } from '../session/server-requests.ts';
 import type { Session } from '../session/sessions.ts';
 import { StdioEndpoint } from '../stdio/stdio-endpoint.ts';
@@ -16,6 +17,7 @@ import { after, monotonic, now, randomName, shortly, soon } from './clock.ts';
 import { LineMessages } from './line-messages.ts';
 import { ModernMessages } from './modern-messages.ts';
 import type { FilledNodeOptions } from './node-options.ts';
+import { NodeSessionLink } from './node-session-link.ts';
 import { Notices } from './notices.ts';
 import { Protections } from './protections.ts';
 import { RunningCalls } from './running-calls.ts';
@@ -43,13 +45,14 @@ export interface StdioWiring {
   readonly protections: Protections;
 }
 
-const NOWHERE = { answer: () => {}, cancel: () => {} };
+const NOWHERE = { answer: () => {}, cancel: () => {}, tell: () => false, hasOthers: false };
 
 export function wireStdio({ nodeId, options, backend, pipes }: StdioWiringInit): StdioWiring {
   const host = createCallHost(options, nodeId);
   const running = new RunningCalls({ now: monotonic, after, soon: shortly });
   const streams = {
     listeners: () => (messages.session === undefined ? [] : [messages.session]).values(),
+    isListening: () => true,
     tell: (_sessionId: string, message: string) => {
       endpoint.say(message);
       return true;
@@ -79,10 +82,12 @@ export function wireStdio({ nodeId, options, backend, pipes }: StdioWiringInit):
   });
   const shared = { runner, host, now: monotonic };
   const ofSession = { running, serverRequests, elsewhere: NOWHERE, sessions: { update: updateState } };
+  const linkTo = (session: Session): SessionLink =>
+    new NodeSessionLink(session, { streams, serverRequests, elsewhere: NOWHERE });
   const messages = new LineMessages({
     backend,
     modern: new ModernMessages({ ...shared, backend, notices }),
-    calls: new SessionCalls({ ...shared, ...ofSession }),
+    calls: new SessionCalls({ ...shared, ...ofSession, backend, linkTo }),
     running,
     serverRequests,
     host,

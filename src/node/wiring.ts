@@ -9,8 +9,9 @@ import type { KeyRing } from '../protocol/sealing.ts';
 import type { Backend } from '../server/backend.ts';
 import type { CallHost } from '../server/call.ts';
 import { RequestStates } from '../server/request-state.ts';
+import type { SessionLink } from '../server/session-link.ts';
 import { ServerRequests } from '../session/server-requests.ts';
-import { Sessions } from '../session/sessions.ts';
+import { type Session, Sessions } from '../session/sessions.ts';
 import { StreamResumption } from '../session/stream-resumption.ts';
 import { SessionStreams } from '../session/streams.ts';
 import { LoopMonitor } from '../telemetry/loop-monitor.ts';
@@ -22,6 +23,7 @@ import type { FleetStores } from './fleet-stores.ts';
 import { Membership } from './membership.ts';
 import { ModernMessages } from './modern-messages.ts';
 import type { FilledNodeOptions } from './node-options.ts';
+import { NodeSessionLink } from './node-session-link.ts';
 import { Notices } from './notices.ts';
 import { Pipeline } from './pipeline.ts';
 import { Protections } from './protections.ts';
@@ -55,6 +57,7 @@ export interface Wiring {
   readonly protections: Protections;
   readonly membership: Membership;
   readonly loop: LoopMonitor;
+  readonly backend: Backend;
 }
 
 /** Milliseconds between two looks at a stream that another node runs for a client here. */
@@ -63,7 +66,10 @@ const FOLLOW_CHECK_MS = 1000;
 export function wire(init: WiringInit): Wiring {
   const { nodeId, options, backend, ring, stores } = init;
   const { logger, resumeTtlMs, sessionTtlMs: ttlMs, sessionMaxAgeMs: maxAgeMs } = options;
-  const host = createCallHost(options, nodeId);
+  const host: CallHost = {
+    ...createCallHost(options, nodeId),
+    insufficientScope: (scopes, { headers }) => access?.insufficientScope(scopes, String(headers['host'])),
+  };
   const membership = new Membership({
     nodeId,
     stores,
@@ -131,7 +137,8 @@ export function wire(init: WiringInit): Wiring {
   });
   const shared = { runner, host, now: monotonic };
   const ofSessions = { running, sessions, streams, serverRequests, elsewhere: membership };
-  const calls = new SessionCalls({ ...shared, ...ofSessions });
+  const linkTo = (session: Session): SessionLink => new NodeSessionLink(session, ofSessions);
+  const calls = new SessionCalls({ ...shared, ...ofSessions, backend, linkTo });
   const access = accessControl(init, host);
   const pipeline = new Pipeline({
     modern: new ModernMessages({ ...shared, backend, notices }),
@@ -149,16 +156,15 @@ export function wire(init: WiringInit): Wiring {
     return init.operations(path, hostName);
   });
   const ofNode = { endpoint, running, sessions, streams, resumption, serverRequests };
-  return { ...ofNode, notices, protections, membership, loop };
+  return { ...ofNode, backend, notices, protections, membership, loop };
 }
 
 function accessControl({ options, backend, nodeId }: WiringInit, host: CallHost): AccessControl | undefined {
   const { auth, path, logger } = options;
   if (auth === undefined) return undefined;
-  const { name, title = name } = backend.info;
   return new AccessControl(auth, {
     path,
-    name: title,
+    server: backend.info,
     now,
     fetch: (url, init) => fetch(url, init),
     report: (error, what) => host.report(error, what),

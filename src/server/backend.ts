@@ -1,6 +1,8 @@
 // The seam between the fleet and what answers: the native server, an official-SDK server, a remote one.
 // Everything above it (sessions, streams, limits, placement) works alike for all of them.
 
+import type { Era } from '../protocol/eras.ts';
+import type { RpcNotification } from '../protocol/json-rpc.ts';
 import type { Implementation, InputRequest, InputResponses, ServerCapabilities } from '../protocol/mcp.ts';
 import type { Call } from './call.ts';
 import type { ToolScale } from './tool-scale.ts';
@@ -29,15 +31,19 @@ export interface InputRequiredReply {
 }
 
 /** Something that clients may have asked to be told of. */
-export type Change =
+export type Change = (
   | { readonly topic: 'tools' | 'prompts' | 'resources' }
-  | { readonly topic: 'resource'; readonly uri: string };
+  | { readonly topic: 'resource'; readonly uri: string }
+) & {
+  /** Whether the client of that session hears of it by another way. */
+  readonly isToldOtherwise?: (sessionId: string) => boolean;
+};
 
 export interface Backend {
   readonly info: Implementation;
   readonly instructions: string | undefined;
-  /** What the server can do at this moment. */
-  capabilities(): ServerCapabilities;
+  /** What the server can do at this moment, for clients of that era. */
+  capabilities(era: Era): ServerCapabilities;
   /** Freshness of `server/discover` results. */
   readonly discoverCache: { readonly ttlMs: number; readonly cacheScope: 'public' | 'private' };
   /**
@@ -55,6 +61,19 @@ export interface Backend {
   open?(): Promise<void>;
   /** Lets go of everything; called when the node has stopped. */
   close?(): Promise<void>;
+  /**
+   * Set by a backend that keeps something for each session. Such a one also answers `logging/setLevel`,
+   * `resources/subscribe` and `resources/unsubscribe` in `dispatch`; what it refuses is not done.
+   */
+  readonly sessions?: SessionListener;
   /** Calls `listener` for each change until the returned function is called. */
   onChange(listener: (change: Change) => void): () => void;
+}
+
+/** What is told to a backend that keeps something for each session. */
+export interface SessionListener {
+  /** The client sent a notification that concerns no call. */
+  notified(sessionId: string, notification: RpcNotification): void;
+  /** The session is over. */
+  ended(sessionId: string): void;
 }

@@ -6,6 +6,7 @@ import type { FleetError } from '../protocol/errors.ts';
 import type { RequestId } from '../protocol/json-rpc.ts';
 import type { InputRequest, InputResponses, JsonObject, LogLevel } from '../protocol/mcp.ts';
 import type { AuthInfo } from './principal.ts';
+import type { SessionLink } from './session-link.ts';
 
 /** What the handler of a call may know of the HTTP request that carried it. */
 export interface HttpFacts {
@@ -36,6 +37,8 @@ export interface CallHost {
   readonly exposeErrors: boolean;
   /** Logs an unexpected error and returns the reference under which it is found. `what` failed. */
   report(error: unknown, what: string): string;
+  /** The refusal of a call that needs all of `scopes`, with what tells its client how to get them. */
+  insufficientScope?(scopes: readonly string[], http: HttpFacts): FleetError | undefined;
 }
 
 /** What an earlier round of the same call left behind. */
@@ -56,6 +59,8 @@ export interface CallInit {
   readonly channel: CallChannel;
   readonly host: CallHost;
   readonly sessionId?: string | undefined;
+  /** For backends that keep something for each session. */
+  readonly session?: SessionLink | undefined;
   readonly principal?: string | undefined;
   /** Least severe level that the client wants; undefined: no log messages at all. */
   readonly logLevel?: LogLevel | undefined;
@@ -92,6 +97,7 @@ export class Call {
   readonly channel: CallChannel;
   readonly host: CallHost;
   readonly sessionId: string | undefined;
+  readonly session: SessionLink | undefined;
   readonly principal: string | undefined;
   readonly logLevel: LogLevel | undefined;
   readonly paramHeaders: ReadonlyMap<string, string> | undefined;
@@ -130,6 +136,7 @@ export class Call {
     this.channel = init.channel;
     this.host = init.host;
     this.sessionId = init.sessionId;
+    this.session = init.session;
     this.principal = init.principal;
     this.logLevel = init.logLevel;
     this.paramHeaders = init.paramHeaders;

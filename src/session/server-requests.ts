@@ -1,7 +1,7 @@
 // Requests that this node sent to clients of the session eras, and the answers it waits for. The id of each names the
 // node, so that an answer that arrives elsewhere finds its way without a lookup.
 
-import { FleetError } from '../protocol/errors.ts';
+import { FleetError, type RpcError } from '../protocol/errors.ts';
 import { type RequestId, type RpcResponse, requestText } from '../protocol/json-rpc.ts';
 import type { InputRequest } from '../protocol/mcp.ts';
 
@@ -52,7 +52,7 @@ export class ServerRequests {
         cancelTimeout();
         signal.removeEventListener('abort', onAbort);
         if (outcome instanceof FleetError) reject(outcome);
-        else if (outcome.error !== undefined) reject(refused(request, outcome.error.message));
+        else if (outcome.error !== undefined) reject(refused(request, outcome.error));
         else resolve(outcome.result);
       };
       const onAbort = (): void => settle(cancelled(request));
@@ -86,8 +86,10 @@ function paramsOf({ method, params }: InputRequest, id: string): object | undefi
   return { elicitationId: id, ...params };
 }
 
-function refused(request: InputRequest, message: string): FleetError {
-  return new FleetError('INVALID_PARAMS', `The client refused "${request.method}": ${message.slice(0, 200)}`);
+/** The client's own error is its cause. */
+function refused(request: InputRequest, error: RpcError): FleetError {
+  const message = `The client refused "${request.method}": ${error.message.slice(0, 200)}`;
+  return new FleetError('INVALID_PARAMS', message, { cause: error });
 }
 
 function cancelled(request: InputRequest): FleetError {

@@ -142,6 +142,11 @@ export class SessionStreams {
     this.#options.sessions.unpin(stream.session);
   }
 
+  /** Whether the client of a session listens here, or is awaited back. */
+  isListening(sessionId: string): boolean {
+    return this.#listening.has(sessionId);
+  }
+
   /** Sends a message to a session's client on exactly one stream. False when it has none here. */
   tell(sessionId: string, message: string): boolean {
     const streams = this.#listening.get(sessionId)?.streams;

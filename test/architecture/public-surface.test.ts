@@ -16,6 +16,8 @@ test('the package exports exactly these names', () => {
     'completable',
     'fleet',
     'fromJsonSchema',
+    'fromSdk',
+    'fromSdkV1',
     'inputRequired',
     'inputResponse',
     'loadOptions',

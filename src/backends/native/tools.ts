@@ -15,10 +15,10 @@ import type {
 } from '../../protocol/mcp.ts';
 import type { Reply } from '../../server/backend.ts';
 import type { Call } from '../../server/call.ts';
+import { checkHeaderParameters } from '../../server/header-check.ts';
 import { isInputRequired } from '../../server/input-required.ts';
 import { checkToolScale, type ToolScale } from '../../server/tool-scale.ts';
 import { CallContext } from './call-context.ts';
-import { checkHeaderParameters } from './header-check.ts';
 import type { Listed } from './listing.ts';
 import { describeFailure, replyToInputRequired } from './outcome.ts';
 import { type CompiledSchema, compileSchema, type SchemaSource, type Validation } from './schema.ts';

@@ -12,12 +12,12 @@ import {
 import { z } from 'zod';
 import { PIXEL_PNG } from './fixture-tools.ts';
 
-const NOTES: Record<string, string> = { shopping: 'milk', garden: 'water the roses' };
-const LANGUAGES = ['english', 'estonian', 'german'];
-const FRAMEWORKS: Record<string, string[]> = { python: ['django', 'flask'], ruby: ['rails'] };
+export const NOTES: Record<string, string> = { shopping: 'milk', garden: 'water the roses' };
+export const LANGUAGES = ['english', 'estonian', 'german'];
+export const FRAMEWORKS: Record<string, string[]> = { python: ['django', 'flask'], ruby: ['rails'] };
 const CONFIRM = { type: 'object', properties: { ok: { type: 'boolean' } }, required: ['ok'] };
 
-const startingWith = (values: readonly string[], start: string): string[] =>
+export const startingWith = (values: readonly string[], start: string): string[] =>
   values.filter((value) => value.startsWith(start));
 
 export function registerResources(server: FleetServer): void {
@@ -133,6 +133,6 @@ export function registerPrompts(server: FleetServer): void {
 }
 
 /** More suggestions than one answer may hold. */
-function manyNumbers(): number[] {
+export function manyNumbers(): number[] {
   return Array.from({ length: 250 }, (_, index) => index);
 }

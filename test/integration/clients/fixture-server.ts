@@ -2,18 +2,17 @@
 // served by the command line; tests make their own with `createFixture`.
 
 import { FleetServer, ResourceTemplate } from 'mcp-fleet';
+import type { Changes, Fixture } from './fixture.ts';
 import { registerPrompts, registerResources, registerTemplates } from './fixture-content.ts';
 import { type Runs, registerAwaitedQuestions, registerReturnedQuestions } from './fixture-questions.ts';
 import { createWitness, registerRunningTools, type Witness } from './fixture-running.ts';
 import { registerFailingTools, registerInputTools, registerResultTools } from './fixture-tools.ts';
 
-export interface Fixture {
+export interface NativeFixture extends Fixture {
   readonly server: FleetServer;
-  readonly witness: Witness;
-  readonly runs: Runs;
 }
 
-export function createFixture(witness: Witness = createWitness(), runs: Runs = new Map()): Fixture {
+export function createFixture(witness: Witness = createWitness(), runs: Runs = new Map()): NativeFixture {
   const server = new FleetServer(
     { name: 'fixture', version: '3.1.4', title: 'Fixture', websiteUrl: 'https://example.com' },
     {
@@ -30,7 +29,19 @@ export function createFixture(witness: Witness = createWitness(), runs: Runs = n
   registerResources(server);
   registerTemplates(server);
   registerPrompts(server);
-  return { server, witness, runs };
+  return { kind: 'native', server, changes: changesOf(server), witness, runs, node: {} };
+}
+
+export function changesOf(server: FleetServer): Changes {
+  return {
+    addTool: (name) => server.registerTool(name, {}, () => ({ content: [] })),
+    addPrompt: (name) => server.registerPrompt(name, {}, () => ({ messages: [] })),
+    addResource: (name, uri) => server.registerResource(name, uri, {}, () => ({ contents: [] })),
+    toolsChanged: () => server.sendToolListChanged(),
+    promptsChanged: () => server.sendPromptListChanged(),
+    resourcesChanged: () => server.sendResourceListChanged(),
+    resourceUpdated: (uri) => server.sendResourceUpdated(uri),
+  };
 }
 
 const LISTED_BY_TEMPLATE = [

@@ -3,8 +3,9 @@
 
 import { after, afterEach, before, describe } from 'node:test';
 import { FleetNode, type FleetServer, type NodeOptions } from 'mcp-fleet';
-import type { ConnectOptions, TestClient } from './client.ts';
-import { createFixture, type Fixture } from './fixture-server.ts';
+import type { ConnectOptions, Era, TestClient } from './client.ts';
+import type { Fixture, ServerKind } from './fixture.ts';
+import { createFixture } from './fixture-server.ts';
 import type { Flavour } from './flavours.ts';
 
 export interface Bench {
@@ -12,6 +13,8 @@ export interface Bench {
   readonly isModern: boolean;
   /** Over stdio every client has a process and a server of its own. */
   readonly carrier: 'http' | 'stdio';
+  /** Written with our own classes, so that the words of its errors are ours. */
+  readonly isNative: boolean;
   /** The server behind the node, and what its handlers saw. */
   readonly fixture: Fixture;
   readonly url: string;
@@ -25,7 +28,12 @@ export interface BenchOptions {
   /** The file of a module that exports the same, for where the command line serves it. */
   readonly module?: string;
   readonly node?: NodeOptions;
+  /** Whether the scenarios are about that kind of server, with clients of that era. @defaultValue all are */
+  readonly appliesTo?: (kind: ServerKind, era: Era) => boolean;
 }
+
+/** Scenarios about what only our own classes do, or in words of theirs. */
+export const isNative = (kind: ServerKind): boolean => kind === 'native';
 
 /** Scenarios that share a node. */
 export interface ScenarioGroup {
@@ -43,19 +51,28 @@ export function group(
   return { topic, declare, options };
 }
 
-/** Declares each group as a suite, with a node of its own, for one flavour of client. */
-export function runWith(flavour: Flavour, groups: readonly ScenarioGroup[]): void {
+/** Declares each group as a suite, with a node of its own, for one flavour of client and one kind of server. */
+export function runWith(
+  flavour: Flavour,
+  groups: readonly ScenarioGroup[],
+  create: () => Fixture = createFixture,
+): void {
   describe(flavour.name, () => {
     for (const { topic, declare, options } of groups) {
-      describe(topic, () => declare(prepareBench(flavour, options)));
+      const fixture = create();
+      if (options.appliesTo?.(fixture.kind, flavour.era) === false) continue;
+      describe(topic, () => declare(prepareBench(flavour, fixture, options)));
     }
   });
 }
 
-function prepareBench(flavour: Flavour, { createServer, node: nodeOptions }: BenchOptions): Bench {
-  const fixture = createFixture();
+function prepareBench(
+  flavour: Flavour,
+  fixture: Fixture,
+  { createServer, node: nodeOptions }: BenchOptions,
+): Bench {
   const server = createServer?.() ?? fixture.server;
-  const node = new FleetNode(server, { ...nodeOptions, port: 0 });
+  const node = new FleetNode(server, { ...fixture.node, ...nodeOptions, port: 0 });
   const open = new Set<TestClient>();
   let url = '';
   before(async () => {
@@ -70,6 +87,7 @@ function prepareBench(flavour: Flavour, { createServer, node: nodeOptions }: Ben
     flavour,
     isModern: flavour.era === 'modern',
     carrier: 'http',
+    isNative: isNative(fixture.kind),
     fixture,
     get url() {
       return url;

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { FleetServer } from 'mcp-fleet';
-import type { Fixture } from './fixture-server.ts';
+import type { Fixture } from './fixture.ts';
+import { changesOf } from './fixture-server.ts';
 
 /** Names the socket to the process of the fixture. */
 export const SOCKET_VARIABLE = 'FIXTURE_SOCKET';
@@ -40,7 +41,9 @@ export class RemoteFixture {
 
   constructor() {
     const witness = { waiting: new Set<string>(), aborted: new Map(), release: new Map() };
-    this.fixture = { server: this.#steeredServer(), witness, runs: new Map() };
+    const server = this.#steeredServer();
+    const changes = changesOf(server);
+    this.fixture = { kind: 'native', server, changes, witness, runs: new Map(), node: {} };
     this.#server = createServer((socket) => {
       this.#sockets.add(socket);
       socket.on('error', () => socket.destroy());

@@ -47,6 +47,7 @@ function prepareBench(flavour: Flavour, { module, node = {} }: BenchOptions): Be
     flavour,
     isModern: flavour.era === 'modern',
     carrier: 'stdio',
+    isNative: true,
     fixture: remote.fixture,
     url: '',
     connect: async (connectOptions?: ConnectOptions) => {

@@ -3,12 +3,12 @@
 import { PassThrough } from 'node:stream';
 import type { FleetServer } from 'mcp-fleet';
 import { StdioNode, type StdioNodeOptions } from '../../../src/node/stdio-node.ts';
-import { createFixture, type Fixture } from '../clients/fixture-server.ts';
+import { createFixture, type NativeFixture } from '../clients/fixture-server.ts';
 import { LineClient } from './line-client.ts';
 
 export interface Served {
   readonly client: LineClient;
-  readonly fixture: Fixture;
+  readonly fixture: NativeFixture;
   readonly node: StdioNode;
   readonly input: PassThrough;
   readonly output: PassThrough;

@@ -9,10 +9,11 @@ import { awaitedQuestions, missingCapabilities } from './questions.ts';
 import { resources } from './resources.ts';
 import { returnedQuestions, wrongAnswers } from './returned-questions.ts';
 import { endingEarly, progressAndLogging } from './running.ts';
-import { aNodeInDevelopment, failingTools, tools } from './tools.ts';
+import { aNodeInDevelopment, failingTools, failures, tools } from './tools.ts';
 
 const OF_ANY_TRANSPORT = [
   tools,
+  failures,
   failingTools,
   aNodeInDevelopment,
   progressAndLogging,

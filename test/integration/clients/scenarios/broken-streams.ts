@@ -14,7 +14,7 @@ export const brokenConnections = group(
   'broken connections',
   (bench: Bench) => {
     const { flavour, isModern, fixture } = bench;
-    const { server, witness } = fixture;
+    const { changes, witness } = fixture;
     let proxy: BreakableProxy;
     let client: TestClient;
     before(async () => {
@@ -49,7 +49,7 @@ export const brokenConnections = group(
         proxy.cut();
         assert.equal(await broken.closed, 'remote');
         await client.listen({ toolsListChanged: true });
-        server.sendToolListChanged();
+        changes.toolsChanged();
         await until(() => client.notices.length === 1, { what: 'the change' });
       });
     } else {
@@ -67,11 +67,11 @@ export const brokenConnections = group(
       test('what changed while a listening client was away is told when it is back', async () => {
         await client.listen({});
         // From its first event on, a client of any of these revisions knows where to go on.
-        server.sendPromptListChanged();
+        changes.promptsChanged();
         await until(() => client.notices.length === 1, { what: 'the first change' });
         const opened = client.sent.filter(isOpenStream).length;
         assert.notEqual(proxy.cut(), 0);
-        server.sendToolListChanged();
+        changes.toolsChanged();
         await until(() => client.notices.length === 2, { what: 'the second change' });
         assert.equal(client.sent.filter(isOpenStream).length, opened + 1);
         assert.deepEqual(

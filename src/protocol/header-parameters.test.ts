@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
-import { headerParameters } from '../../protocol/header-parameters.ts';
-import type { JsonObject } from '../../protocol/mcp.ts';
-import { compileSchema } from './schema.ts';
+import { headerParameters } from './header-parameters.ts';
+import type { JsonObject } from './mcp.ts';
 
 const REGION = { type: 'string', 'x-mcp-header': 'Region' };
 
@@ -35,7 +34,7 @@ describe('headerParameters', () => {
 
   it('reads the annotations that a schema library passes on', () => {
     const schema = z.object({ region: z.enum(['eu', 'us']).meta({ 'x-mcp-header': 'Region' }).optional() });
-    assert.deepEqual(headerParameters(compileSchema(schema, 'input').json), [
+    assert.deepEqual(headerParameters(z.toJSONSchema(schema, { io: 'input' })), [
       { header: 'mcp-param-region', path: ['region'], type: 'string' },
     ]);
   });

@@ -1,9 +1,9 @@
 // Holds the `Mcp-Param-*` headers of a tool call against the arguments that they mirror.
 // Source: 2026-07-28 basic/transports/streamable-http, "Server Behavior for Custom Headers".
 
-import { type HeaderParameter, valueAt } from '../../protocol/header-parameters.ts';
-import { decodeHeaderValue, headerMismatch } from '../../protocol/headers.ts';
-import type { JsonObject } from '../../protocol/mcp.ts';
+import { type HeaderParameter, valueAt } from '../protocol/header-parameters.ts';
+import { decodeHeaderValue, headerMismatch } from '../protocol/headers.ts';
+import type { JsonObject } from '../protocol/mcp.ts';
 
 const DECIMAL = /^-?\d+(?:\.0+)?$/;
 

@@ -1,0 +1,121 @@
+// Resources and prompts of the SDK v1 fixture.
+
+import { completable } from '@modelcontextprotocol/sdk/server/completable.js';
+import { type McpServer, ResourceTemplate } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { type ElicitRequestFormParams, McpError } from '@modelcontextprotocol/sdk/types.js';
+import { z } from 'zod';
+import { FRAMEWORKS, LANGUAGES, manyNumbers, NOTES, startingWith } from '../fixture-content.ts';
+import { PIXEL_PNG } from '../fixture-tools.ts';
+
+const CONFIRM: ElicitRequestFormParams['requestedSchema'] = {
+  type: 'object',
+  properties: { ok: { type: 'boolean' } },
+  required: ['ok'],
+};
+
+export function registerResources(server: McpServer): void {
+  server.registerResource(
+    'config',
+    'config://app',
+    {
+      title: 'Configuration',
+      description: 'The settings.',
+      mimeType: 'application/json',
+      size: 17,
+      annotations: { audience: ['assistant'], priority: 1 },
+      icons: [{ src: 'https://example.com/config.svg' }],
+      _meta: { 'example.com/owner': 'ops' },
+    },
+    (uri) => ({ contents: [{ uri: uri.href, mimeType: 'application/json', text: '{"dark":true}' }] }),
+  );
+  server.registerResource('pixel', 'image://pixel', { mimeType: 'image/png' }, (uri) => ({
+    contents: [
+      { uri: uri.href, mimeType: 'image/png', blob: PIXEL_PNG },
+      { uri: `${uri.href}#alt`, mimeType: 'text/plain', text: 'one pixel' },
+    ],
+  }));
+  server.registerResource('feed', 'feed://news', {}, (uri) => ({
+    contents: [{ uri: uri.href, text: 'no news' }],
+  }));
+  server.registerResource('broken', 'broken://file', {}, () => {
+    throw new Error('the disk is on fire');
+  });
+  server.registerResource('forbidden', 'forbidden://file', {}, () => {
+    throw Object.assign(new McpError(4030, ''), { message: 'Not for you.', data: { ask: 'admin' } });
+  });
+  server.registerResource('secret', 'secret://file', {}, async (uri) => {
+    const { content } = await server.server.elicitInput({
+      message: 'Really read it?',
+      requestedSchema: CONFIRM,
+    });
+    return { contents: [{ uri: uri.href, text: content?.['ok'] === true ? 'the secret' : 'nothing' }] };
+  });
+  registerTemplates(server);
+}
+
+function registerTemplates(server: McpServer): void {
+  server.registerResource(
+    'note',
+    new ResourceTemplate('note://{id}', {
+      list: () => ({
+        resources: Object.keys(NOTES).map((id) => ({ uri: `note://${id}`, name: id, title: `Note ${id}` })),
+      }),
+      complete: { id: (value) => startingWith(Object.keys(NOTES), value) },
+    }),
+    { title: 'Notes', description: 'A note by its id.', mimeType: 'text/plain' },
+    (uri, { id }) => ({
+      contents: [{ uri: uri.href, mimeType: 'text/plain', text: NOTES[String(id)] ?? '' }],
+    }),
+  );
+  server.registerResource(
+    'project-file',
+    new ResourceTemplate('project://{name}/{+path}', {
+      list: undefined,
+      complete: {
+        path: (value, context) =>
+          startingWith([`${context?.arguments?.['name']}/readme.md`, 'licence'], value),
+      },
+    }),
+    { description: 'A file of a project.' },
+    (uri, { name, path }) => ({ contents: [{ uri: uri.href, text: JSON.stringify({ name, path }) }] }),
+  );
+}
+
+export function registerPrompts(server: McpServer): void {
+  server.registerPrompt('hello', { title: 'Hello', description: 'No arguments.' }, () => ({
+    description: 'A greeting.',
+    messages: [{ role: 'user', content: { type: 'text', text: 'Say hello.' } }],
+  }));
+  server.registerPrompt(
+    'translate',
+    {
+      title: 'Translate',
+      description: 'Two arguments with suggestions.',
+      argsSchema: {
+        language: completable(z.string().describe('Into which'), (value) => startingWith(LANGUAGES, value)),
+        framework: completable(z.string().optional(), (value, context) =>
+          startingWith(FRAMEWORKS[context?.arguments?.['language'] ?? ''] ?? [], value ?? ''),
+        ),
+      },
+    },
+    ({ language, framework }) => ({
+      messages: [
+        { role: 'user', content: { type: 'text', text: `Into ${language} for ${framework ?? 'anything'}.` } },
+        { role: 'assistant', content: { type: 'image', data: PIXEL_PNG, mimeType: 'image/png' } },
+        { role: 'user', content: { type: 'resource', resource: { uri: 'note://garden', text: 'water' } } },
+      ],
+    }),
+  );
+  server.registerPrompt(
+    'many',
+    { argsSchema: { n: completable(z.string(), () => manyNumbers().map(String)) } },
+    () => ({ messages: [] }),
+  );
+  server.registerPrompt('asking', { description: 'Asks before it is filled in.' }, async () => {
+    const { action } = await server.server.elicitInput({ message: 'Go on?', requestedSchema: CONFIRM });
+    return { messages: [{ role: 'user', content: { type: 'text', text: action } }] };
+  });
+  server.registerPrompt('broken', { description: 'Fails.' }, () => {
+    throw new Error('the template is missing');
+  });
+}
