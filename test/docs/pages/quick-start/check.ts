@@ -1,4 +1,4 @@
-// The address in the list of servers is one that answers.
+// What the lists of servers say works: the address answers, and so does the command.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -13,4 +13,5 @@ export default async function check(page: PageRun): Promise<void> {
   const client = await connectV2(mcpServers.greeter.url, { mode: 'auto' });
   assert.deepEqual(client.server['name'], 'greeter');
   await client.close();
+  assert.equal(await page.run('node try-stdio.ts'), '[{"type":"text","text":"Hello, Ada!"}]\n');
 }
