@@ -18,9 +18,9 @@ import { type MeasuredPart, type Results, readResults, writeResults } from './re
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const whole = {
-  warmMs: 2500,
+  warmMs: 1500,
   onsetMs: 1000,
-  measureMs: 4000,
+  measureMs: 3000,
   attempts: 2,
   believeAll: false,
   ladder: [0.5, 1, 2, 5, 10, 20],

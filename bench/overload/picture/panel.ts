@@ -127,17 +127,14 @@ function scaleOf({ kind, domain }: Axis, range: [number, number]): (value: numbe
   return (value) => scale(Math.min(most, Math.max(least, value)));
 }
 
-/** Moves names that would stand on each other apart, in their order. */
+/** Moves names that would stand on each other down, in their order. */
 export function spreadOut<T extends { atPx: number }>(names: readonly T[]): T[] {
-  const sorted = names.toSorted((a, b) => a.atPx - b.atPx);
   let leastPx = Number.NEGATIVE_INFINITY;
-  const down = sorted.map((name) => {
-    const atPx = Math.max(name.atPx, leastPx);
-    leastPx = atPx + leastLabelGapPx;
-    return { ...name, atPx };
-  });
-  // Those that were pushed down share the shift, so that each stays near its line.
-  const shifts = down.map(({ atPx }, index) => atPx - (sorted[index]?.atPx ?? 0));
-  const shift = Math.max(0, ...shifts) / 2;
-  return down.map((name, index) => ((shifts[index] ?? 0) > 0 ? { ...name, atPx: name.atPx - shift } : name));
+  return names
+    .toSorted((a, b) => a.atPx - b.atPx)
+    .map((name) => {
+      const atPx = Math.max(name.atPx, leastPx);
+      leastPx = atPx + leastLabelGapPx;
+      return { ...name, atPx };
+    });
 }
