@@ -4,7 +4,7 @@
 
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import { FleetError } from '../../protocol/errors.ts';
-import { type InputRequest, type JsonObject, LOG_LEVELS } from '../../protocol/mcp.ts';
+import { type InputRequest, type JsonObject, LOG_LEVELS, type LogLevel } from '../../protocol/mcp.ts';
 import type { Reply } from '../../server/backend.ts';
 import type { Call, HttpFacts } from '../../server/call.ts';
 import type { AuthInfo } from '../../server/principal.ts';
@@ -29,7 +29,8 @@ export interface SessionInstanceOptions {
   readonly onActivity: (sessionId: string) => void;
 }
 
-/** The level that a session starts with. */
+const SET_LEVEL = 'logging/setLevel';
+/** The level that a session starts with, about which a server need not be told. */
 const INITIAL_LEVEL = 'info';
 
 export class SessionInstance implements Pooled, Peer {
@@ -38,6 +39,8 @@ export class SessionInstance implements Pooled, Peer {
   readonly #credential: string;
   /** Not yet told. */
   readonly #changes = new Set<string>();
+  /** The level that the server goes by. */
+  #toldLevel: unknown = INITIAL_LEVEL;
   #link: SessionLink;
   #initialized: JsonObject = {};
 
@@ -89,15 +92,22 @@ export class SessionInstance implements Pooled, Peer {
     });
     connection.notify('notifications/initialized', {});
     const requests = subscriptions.map((uri) => connection.request('resources/subscribe', { uri }));
-    if (logLevel !== INITIAL_LEVEL)
-      requests.push(connection.request('logging/setLevel', { level: logLevel }));
+    if (logLevel !== this.#toldLevel) requests.push(this.#tellLevel(logLevel));
     // What a server refuses now it would have refused then.
     await Promise.allSettled(requests);
   }
 
   run(call: Call, link: SessionLink): Promise<Reply> {
     this.#link = link;
+    if (call.method === SET_LEVEL) this.#toldLevel = call.params['level'];
+    // It may have been set on another node.
+    else if (link.logLevel !== this.#toldLevel) this.#tellLevel(link.logLevel).catch(() => undefined);
     return this.#connection.run(call, call.params, this.#options.extraFor(call));
+  }
+
+  #tellLevel(level: LogLevel): Promise<JsonObject> {
+    this.#toldLevel = level;
+    return this.#connection.request(SET_LEVEL, { level });
   }
 
   /** Hands on a notification of the client. */

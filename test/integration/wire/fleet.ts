@@ -1,8 +1,8 @@
 // Several nodes of one fleet in this process, each on a port of its own: what any balancer in front of them could do, a
 // test does by choosing the node.
 
-import { FleetNode, type FleetServer, type FleetStores, memoryStores, type NodeOptions } from 'mcp-fleet';
-import type { AtEnd } from './node.ts';
+import { FleetNode, type FleetStores, memoryStores, type NodeOptions } from 'mcp-fleet';
+import type { AtEnd, Servable } from './node.ts';
 
 export interface FleetMember {
   readonly node: FleetNode;
@@ -49,7 +49,7 @@ export class SeverableStores implements FleetStores {
 /** @param makeServer for each node its own, as each process would have */
 export async function startFleet(
   atEnd: AtEnd,
-  makeServer: (index: number) => FleetServer,
+  makeServer: (index: number) => Servable,
   { size = 3, ...options }: NodeOptions & { readonly size?: number } = {},
 ): Promise<FleetMember[]> {
   const shared = options.stores ?? memoryStores();

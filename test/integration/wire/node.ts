@@ -18,6 +18,9 @@ export function echoServer(): FleetServer {
   return server;
 }
 
+/** Whatever a node serves. */
+export type Servable = ConstructorParameters<typeof FleetNode>[0];
+
 export interface RunningNode {
   readonly node: FleetNode;
   readonly url: string;
@@ -25,7 +28,7 @@ export interface RunningNode {
 
 export async function startNode(
   atEnd: AtEnd,
-  server: FleetServer,
+  server: Servable,
   options: NodeOptions = {},
 ): Promise<RunningNode> {
   const node = new FleetNode(server, { port: 0, shutdownGraceMs: 100, ...options });
