@@ -17,7 +17,7 @@ const mostRefusalMs = 1;
 const mostHealthMs = 50;
 /**
  * What a node may need under load beside what it needs without: 100 running and 1000 waiting calls with all that hangs
- * on each (some 30 KB), a young generation that is used up to its 48 MB, and old objects before the next full collection.
+ * on each, a young generation that is used up to its 48 MB, and old objects before the next full collection.
  */
 const mostGrowthBytes = 100e6;
 /** Of the memory in the first third of a load, what its last two thirds may add. */

@@ -17,6 +17,9 @@ export interface LadderSettings {
   attempts: number;
   /** Whether a load that cannot be believed counts as one that can: for seeing that everything runs. */
   believeAll: boolean;
+  /** Connections of each caller that are open from the beginning, and the most: what a balancer might hold. */
+  connections: number;
+  mostConnections: number;
   cores: Cores | undefined;
   progress(line: string): void;
 }
@@ -31,8 +34,6 @@ export interface LadderTool {
 /** The machine was too busy, time and again. */
 export class NotMeasurable extends Error {}
 
-/** Connections that a balancer might hold to one server: those that are open from the beginning, and the most. */
-export const connections = { connections: 1500, mostConnections: 4000 };
 const seed = 20_260_728;
 
 /** What the server can do at most: calls a second when so many clients call again and again. */
@@ -41,7 +42,10 @@ export async function measureCapacity(
   tool: LadderTool,
   settings: LadderSettings,
 ): Promise<number> {
-  const closed: CallerOrder = { ...callerOf(tool), load: { kind: 'closed', clients: tool.clients } };
+  const closed: CallerOrder = {
+    ...callerOf(tool, settings),
+    load: { kind: 'closed', clients: tool.clients },
+  };
   const { callers, measureMs } = await measureFresh(server, [closed], {
     ...settings,
     tool,
@@ -56,7 +60,7 @@ export async function measureStep(
   { tool, ...settings }: LadderSettings & { tool: LadderTool },
 ): Promise<Step> {
   const what = `${load.times} x capacity`;
-  const callers = [openCaller(tool, load.perSecond)];
+  const callers = [openCaller(tool, load.perSecond, settings)];
   return stepOf(load.times, settings, await measureFresh(server, callers, { ...settings, tool, what }));
 }
 
@@ -121,10 +125,13 @@ function requireAccounted(all: readonly Parameters<typeof unaccounted>[0][]): vo
   }
 }
 
-export function openCaller(tool: LadderTool, perSecond: number): CallerOrder {
-  return { ...callerOf(tool), load: { kind: 'open', perSecond, seed } };
+export function openCaller(tool: LadderTool, perSecond: number, settings: LadderSettings): CallerOrder {
+  return { ...callerOf(tool, settings), load: { kind: 'open', perSecond, seed } };
 }
 
-function callerOf({ name }: LadderTool): Omit<CallerOrder, 'load'> {
-  return { name: 'everybody', tool: name, ...connections };
+function callerOf(
+  { name }: LadderTool,
+  { connections, mostConnections }: LadderSettings,
+): Omit<CallerOrder, 'load'> {
+  return { name: 'everybody', tool: name, connections, mostConnections };
 }

@@ -3,7 +3,6 @@ import type { ServerCommand } from '../server-process.ts';
 import { type Bar, ladderBars, memoryBars, tenantBars } from './bars.ts';
 import type { CallCounts, CallerOrder } from './generator/messages.ts';
 import {
-  connections,
   type LadderSettings,
   type LadderTool,
   measureCapacity,
@@ -123,7 +122,7 @@ async function measureEndurance({ enduranceMs, ...settings }: PartSettings): Pro
   const tool = tools.waiting;
   const offeredPerSecond = enduranceTimes * lookupsPerSecond;
   const residentBytes = async (command: ServerCommand, perSecond: number, measureMs: number) => {
-    const callers = [openCaller(tool, perSecond)];
+    const callers = [openCaller(tool, perSecond, settings)];
     const what = `${perSecond} calls/s for ${measureMs} ms`;
     return (await measureFresh(command, callers, { ...settings, measureMs, tool, what })).residentBytes;
   };
@@ -149,7 +148,8 @@ async function measureTenants(settings: PartSettings): Promise<TenantsPart> {
     tool: tool.name,
     credential: `key-${name}`,
     load: { kind: 'open', perSecond, seed: perSecond },
-    ...connections,
+    connections: settings.connections,
+    mostConnections: settings.mostConnections,
   });
   const small = caller('small', smallPerSecond);
   const flood = caller('flood', floodPerSecond);
