@@ -120,6 +120,7 @@ export class McpClient {
 class Waiting {
   readonly #options: McpClientOptions;
   #patience: Patience | undefined;
+  #lastQuestion: Promise<unknown> = Promise.resolve();
 
   constructor(options: McpClientOptions) {
     this.#options = options;
@@ -137,14 +138,19 @@ class Waiting {
     }
   }
 
-  async pausedFor<T>(question: () => Promise<T>): Promise<T> {
-    const patience = this.#patience;
-    patience?.pause();
-    try {
-      return await question();
-    } finally {
-      patience?.resume();
-    }
+  /** Questions that come at once are asked one after the other: a person answers. */
+  pausedFor<T>(question: () => Promise<T>): Promise<T> {
+    const answered = this.#lastQuestion.then(async () => {
+      const patience = this.#patience;
+      patience?.pause();
+      try {
+        return await question();
+      } finally {
+        patience?.resume();
+      }
+    });
+    this.#lastQuestion = answered.catch(() => {});
+    return answered;
   }
 }
 
