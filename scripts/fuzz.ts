@@ -79,7 +79,9 @@ function print(report: CampaignReport, { cases }: FuzzOptions): void {
     const { early, late, bound } = resident;
     const change = (((late - early) / early) * 100).toFixed(1);
     const judged = bound === undefined ? 'too few requests to judge' : `at most ${mb(bound)} MB are allowed`;
-    console.log(`${server}: ${mb(early)} MB resident early, ${mb(late)} MB at the end (${change} %; ${judged})`);
+    console.log(
+      `${server}: ${mb(early)} MB resident early, ${mb(late)} MB at the end (${change} %; ${judged})`,
+    );
   }
   if (cases === 1) console.log(lastCase);
 }

@@ -36,6 +36,7 @@ const TASKS = {
   },
   conformance: { summary: 'the official MCP conformance suite', argv: ['scripts/conformance.ts'] },
   bench: { summary: 'measure throughput and latency', argv: ['bench/main.ts'] },
+  fuzz: { summary: 'send broken requests and see that nothing breaks', argv: ['scripts/fuzz.ts'] },
   build: { summary: 'compile src/ to dist/ and check the result', argv: ['scripts/build.ts'] },
   docs: {
     summary: 'build the documentation to docs/.vitepress/dist',

@@ -97,8 +97,14 @@ function serversOf(name: string | undefined, port: number | undefined): readonly
 /** Nobody else's server is to be fuzzed by mistake. */
 function loopbackPort(text: string): number {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(url.hostname) && url.pathname === '/mcp') {
+  if (
+    url?.protocol === 'http:' &&
+    ['127.0.0.1', 'localhost'].includes(url.hostname) &&
+    url.pathname === '/mcp'
+  ) {
     return Number(url.port === '' ? 80 : url.port);
   }
-  throw new UsageError(`--url takes http://127.0.0.1:PORT/mcp: only a server on this machine is fuzzed, not "${text}".`);
+  throw new UsageError(
+    `--url takes http://127.0.0.1:PORT/mcp: only a server on this machine is fuzzed, not "${text}".`,
+  );
 }

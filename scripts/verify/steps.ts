@@ -23,9 +23,13 @@ const integration = testStep(
   ['test/**/*.test.ts'],
   ['test/architecture/**', 'test/package/**'],
 );
+// Other requests each time; what it says has the seed.
+const fuzz = commandStep('fuzz', ['scripts/fuzz.ts', '--requests', '30000', '--seconds', '10'], {
+  showsLastLine: true,
+});
 const conformance = commandStep('conformance', ['scripts/conformance.ts']);
 
 export const PROFILES: Readonly<Record<string, readonly Step[]>> = {
   check: [lint, types, layers, unit, examples, ...smokes],
-  test: [lint, types, layers, unit, integration, examples, ...smokes, packaging, conformance],
+  test: [lint, types, layers, unit, integration, examples, ...smokes, packaging, fuzz, conformance],
 };

@@ -112,7 +112,7 @@ test('the clock stands still while questions are open and runs again however the
   assert.equal(call.paused, false);
 });
 
-test('a question that fails outside of a tool is an error that is not the server\'s', async () => {
+test("a question that fails outside of a tool is an error that is not the server's", async () => {
   const refusal = new FleetError('INVALID_PARAMS', 'The client refused.');
   const call = sessionCall(() => {
     throw refusal;

@@ -62,7 +62,9 @@ export class Questions {
       throw new FailedQuestion(`The client's answer to "${request.method}" does not fit the question.`);
     } catch (error) {
       // The caller's request was right; what failed on its side is for its model to know.
-      throw error instanceof FleetError && error.code !== 'CANCELLED' ? new FailedQuestion(error.message) : error;
+      throw error instanceof FleetError && error.code !== 'CANCELLED'
+        ? new FailedQuestion(error.message)
+        : error;
     } finally {
       call.resumeClock();
     }

@@ -82,7 +82,9 @@ export async function brokenText(it: FuzzCase): Promise<void> {
   const revision = it.revision();
   const message = anyMessage(it, revision);
   const text = Buffer.from(chance.happens(0.3) ? oddJsonText(message, chance) : jsonText(message));
-  const body = chance.happens(0.03) ? chance.bytes(chance.length(5000)) : mutateBytes(text, 1 + chance.below(3), chance);
+  const body = chance.happens(0.03)
+    ? chance.bytes(chance.length(5000))
+    : mutateBytes(text, 1 + chance.below(3), chance);
   await it.exchange(post(body, message, await it.doubtfulFacts(revision)));
 }
 
@@ -96,7 +98,9 @@ export async function largeBody(it: FuzzCase): Promise<void> {
   const room = Math.max(0, size - Buffer.byteLength(text));
   const filled = filling.repeat(Math.ceil(room / Buffer.byteLength(filling))).slice(0, room);
   // Inside the string, or in its place.
-  const body = Buffer.from(chance.happens(0.5) ? text.replace('"filling":""', () => `"filling":"${filled}"`) : filled);
+  const body = Buffer.from(
+    chance.happens(0.5) ? text.replace('"filling":""', () => `"filling":"${filled}"`) : filled,
+  );
   await it.exchange(post(body, message, await it.facts(MODERN)));
 }
 

@@ -41,7 +41,8 @@ export async function pipelined(it: FuzzCase): Promise<void> {
   for (let n = 0; n < count; n++) requests.push(await anyRightRequest(it));
   const connection = await it.open();
   for (const { method } of requests) connection.announce(method);
-  for (const piece of it.pieces(Buffer.concat(requests.map((one) => wellFramed(one, chance))))) connection.send(piece);
+  for (const piece of it.pieces(Buffer.concat(requests.map((one) => wellFramed(one, chance)))))
+    connection.send(piece);
   for (const request of requests) {
     const answer = await it.answer(connection, request);
     if (answer.text !== undefined) continue;

@@ -1,8 +1,7 @@
 // Other methods, other paths, other versions of HTTP: the pages beside the MCP endpoint and what nobody serves.
 
 import { mutateHeaders } from '../generate/header-mutator.ts';
-import { commonHeaders, type Header, type HttpRequest } from '../generate/http-request.ts';
-import { mirrored } from '../generate/http-request.ts';
+import { commonHeaders, type Header, type HttpRequest, mirrored } from '../generate/http-request.ts';
 import { tweakText } from '../generate/json-mutator.ts';
 import { Fault } from '../judge/fault.ts';
 import type { FuzzCase } from '../run/fuzz-case.ts';
@@ -76,9 +75,18 @@ export async function preflight(it: FuzzCase): Promise<void> {
     ['Host', 'localhost'],
     ['Origin', chance.one(['http://localhost', 'http://127.0.0.1:3000', 'https://evil.example', 'null'])],
     ['Access-Control-Request-Method', chance.one(['POST', 'DELETE', 'PUT'])],
-    ['Access-Control-Request-Headers', chance.one(['content-type,mcp-param-x', '', 'x'.repeat(2000), '\xe9'])],
+    [
+      'Access-Control-Request-Headers',
+      chance.one(['content-type,mcp-param-x', '', 'x'.repeat(2000), '\xe9']),
+    ],
   ];
-  const request: HttpRequest = { method: 'OPTIONS', target: '/mcp', version: 'HTTP/1.1', headers, body: undefined };
+  const request: HttpRequest = {
+    method: 'OPTIONS',
+    target: '/mcp',
+    version: 'HTTP/1.1',
+    headers,
+    body: undefined,
+  };
   if (chance.happens(0.5)) mutateHeaders(request, chance.between(1, 3), chance);
   await it.exchange(request);
 }

@@ -35,7 +35,9 @@ export async function askedInSession(it: FuzzCase): Promise<void> {
   const { chance } = it;
   const facts = await it.facts(it.sessionRevision());
   const id = it.id();
-  const call = chance.happens(0.85) ? callRequest(facts.revision, { id, tools: 'asking' }, chance) : otherAsking(it, id);
+  const call = chance.happens(0.85)
+    ? callRequest(facts.revision, { id, tools: 'asking' }, chance)
+    : otherAsking(it, id);
   const connection = await it.open();
   const asked = message(call, facts);
   await it.send(connection, asked);
@@ -121,7 +123,8 @@ export async function askedInRounds(it: FuzzCase): Promise<void> {
     params['inputResponses'] = answersTo(inputRequests, it);
     if (altered === requestState) continue;
     const late = await it.exchange(message(call, facts));
-    if (late.messages[0]?.result !== undefined) throw new Fault(`an altered state was taken: ${String(altered)}`);
+    if (late.messages[0]?.result !== undefined)
+      throw new Fault(`an altered state was taken: ${String(altered)}`);
     return;
   }
 }

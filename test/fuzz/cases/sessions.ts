@@ -1,15 +1,15 @@
 // Sessions that are opened oddly, used while they end, and found again by the wrong ones.
 
+import { hostileValue } from '../generate/hostile-values.ts';
 import { deletion, type HttpRequest, post } from '../generate/http-request.ts';
 import { mutateJson } from '../generate/json-mutator.ts';
 import { jsonText } from '../generate/json-text.ts';
 import { callRequest, initialize, WORDS } from '../generate/messages.ts';
 import { allCapabilities, type SessionRevision } from '../generate/revisions.ts';
-import { hostileValue } from '../generate/hostile-values.ts';
 import { Fault } from '../judge/fault.ts';
 import { isMembers } from '../judge/rpc-rules.ts';
-import { OTHER_KEY } from '../server/keys.ts';
 import type { FuzzCase } from '../run/fuzz-case.ts';
+import { OTHER_KEY } from '../server/keys.ts';
 import { anyRightRequest, requireSuccess } from './broken-messages.ts';
 
 /** Opens a session with a broken `initialize`. Where that is taken, the session has to work. */
@@ -23,7 +23,8 @@ export async function oddSession(it: FuzzCase): Promise<void> {
   const answer = await it.exchange(post(body, message, { revision, key: target.key }));
   const handle = answer.headers.get('mcp-session-id');
   const opened = answer.messages[0]?.result;
-  if ((handle === undefined) !== (opened === undefined)) throw new Fault('a session without a handle, or one too many');
+  if ((handle === undefined) !== (opened === undefined))
+    throw new Fault('a session without a handle, or one too many');
   if (handle === undefined) return;
   const facts = { revision: String(opened?.['protocolVersion']) as SessionRevision, key: target.key, handle };
   // What the client says of itself matters most to tools that ask it.
@@ -55,7 +56,8 @@ async function end(it: FuzzCase, handle: string, revision: SessionRevision): Pro
   const ended = await it.exchange(deletion(handle, it.target.key));
   if (ended.status !== 204) throw new Fault(`DELETE of a session was answered ${ended.status}`);
   const late = await it.exchange(await anyRightRequest(it, facts));
-  if (late.status !== 404 && late.status !== 429) throw new Fault(`a request in an ended session was answered ${late.status}`);
+  if (late.status !== 404 && late.status !== 429)
+    throw new Fault(`a request in an ended session was answered ${late.status}`);
 }
 
 /** A session ends while requests of it are under way, on other connections. */
@@ -63,7 +65,9 @@ export async function endedMeanwhile(it: FuzzCase): Promise<void> {
   const { chance, target } = it;
   const revision = it.sessionRevision();
   const message = initialize(revision, it.id());
-  const opening = await it.exchange(post(Buffer.from(jsonText(message)), message, { revision, key: target.key }));
+  const opening = await it.exchange(
+    post(Buffer.from(jsonText(message)), message, { revision, key: target.key }),
+  );
   const handle = opening.headers.get('mcp-session-id');
   if (handle === undefined) return requireSuccess(opening);
   const facts = { revision, key: target.key, handle };
@@ -89,5 +93,6 @@ export async function borrowedHandle(it: FuzzCase): Promise<void> {
   const facts = await it.facts(it.sessionRevision());
   if (facts.key === undefined) return oddSession(it);
   const answer = await it.exchange(await anyRightRequest(it, { ...facts, key: OTHER_KEY }));
-  if (answer.status !== 404 && answer.status !== 429) throw new Fault(`the session of another principal was answered ${answer.status}`);
+  if (answer.status !== 404 && answer.status !== 429)
+    throw new Fault(`the session of another principal was answered ${answer.status}`);
 }

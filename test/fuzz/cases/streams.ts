@@ -1,8 +1,8 @@
 // Streams: listened to, broken off, taken up again at the right and at the wrong place.
 
+import { hostileText } from '../generate/hostile-values.ts';
 import { commonHeaders, type HttpRequest, post, type RequestFacts } from '../generate/http-request.ts';
 import { mutateJson, tweakText } from '../generate/json-mutator.ts';
-import { hostileText } from '../generate/hostile-values.ts';
 import { jsonText } from '../generate/json-text.ts';
 import { type Message, request, subscriptionFilter, WORDS } from '../generate/messages.ts';
 import { MODERN } from '../generate/revisions.ts';
@@ -79,7 +79,9 @@ function nearly(lastEventId: string, { chance }: FuzzCase): string {
 function inventedId({ chance }: FuzzCase): string | undefined {
   if (chance.happens(0.3)) return undefined;
   const kind = chance.one(['r', 'g', 'x']);
-  const carried = Buffer.from(chance.one(['1', '"x"', 'null', '{}', '[', '1e99', '"\ud800"'])).toString('base64url');
+  const carried = Buffer.from(chance.one(['1', '"x"', 'null', '{}', '[', '1e99', '"\ud800"'])).toString(
+    'base64url',
+  );
   const name = `${kind}${chance.below(2 ** 31).toString(16)}`;
   const stream = chance.happens(0.5) ? `${name}-${carried}` : name;
   return headerText(chance.happens(0.8) ? `${stream}.${chance.below(5)}` : hostileText(chance).slice(0, 300));
@@ -109,9 +111,17 @@ export async function listening(it: FuzzCase): Promise<void> {
   await it.send(listener, asked);
   const answer = await it.answer(listener, asked);
   if (answer.text !== undefined) return;
-  const name = chance.one(['test_trigger_tool_change', 'test_trigger_prompt_change', 'test_trigger_resource_update']);
+  const name = chance.one([
+    'test_trigger_tool_change',
+    'test_trigger_prompt_change',
+    'test_trigger_resource_update',
+  ]);
   const { revision } = facts;
-  const change = request(revision, { id: it.id(1), method: 'tools/call', params: { name, arguments: {} } }, chance);
+  const change = request(
+    revision,
+    { id: it.id(1), method: 'tools/call', params: { name, arguments: {} } },
+    chance,
+  );
   await it.exchange(post(Buffer.from(jsonText(change)), change, facts));
   await takeSome(listener, it);
   listener.leave(chance.one(['close', 'reset']));

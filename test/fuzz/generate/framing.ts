@@ -9,7 +9,10 @@ const EMPTY = Buffer.alloc(0);
 export function wellFramed(request: HttpRequest, chance: Chance): Buffer {
   const { body } = request;
   if (body === undefined || request.version !== 'HTTP/1.1' || chance.happens(0.85)) return toBytes(request);
-  const header: Header = [chance.one(['Transfer-Encoding', 'transfer-encoding']), chance.one(['chunked', 'Chunked'])];
+  const header: Header = [
+    chance.one(['Transfer-Encoding', 'transfer-encoding']),
+    chance.one(['chunked', 'Chunked']),
+  ];
   return Buffer.concat([headBytes(request, [header]), chunks(body, chance)]);
 }
 
@@ -49,14 +52,21 @@ export function badlyFramed(request: HttpRequest, chance: Chance): Buffer {
       return one([lengthOf(length + chance.between(1, 100))]);
     case 2:
       return one([
-        lengthOf(chance.one(['-1', '+5', '0x10', '1e3', '5, 5', '', ' ', '99999999999999999999', `${length} `, '٣'])),
+        lengthOf(
+          chance.one(['-1', '+5', '0x10', '1e3', '5, 5', '', ' ', '99999999999999999999', `${length} `, '٣']),
+        ),
       ]);
     case 3:
       return one([lengthOf(length), lengthOf(chance.one([length, 0, length + 1]))]);
     case 4:
-      return one(chance.happens(0.5) ? [chunked, lengthOf(length)] : [lengthOf(length), chunked], chunks(body, chance));
+      return one(
+        chance.happens(0.5) ? [chunked, lengthOf(length)] : [lengthOf(length), chunked],
+        chunks(body, chance),
+      );
     case 5:
-      return one([['Transfer-Encoding', chance.one(['xchunked', 'gzip, chunked', 'chunked, identity', 'identity', ''])]]);
+      return one([
+        ['Transfer-Encoding', chance.one(['xchunked', 'gzip, chunked', 'chunked, identity', 'identity', ''])],
+      ]);
     case 6:
       return one([chunked]);
     case 7:
@@ -64,7 +74,12 @@ export function badlyFramed(request: HttpRequest, chance: Chance): Buffer {
     case 8:
       return one([]);
     case 9:
-      return one([[chance.one(['Content-Length ', ' Content-Length', 'Content_Length', 'Content-Length\0']), String(length)]]);
+      return one([
+        [
+          chance.one(['Content-Length ', ' Content-Length', 'Content_Length', 'Content-Length\0']),
+          String(length),
+        ],
+      ]);
     case 10:
       return one([['Expect', chance.one(['100-continue', '200-ok', ''])], lengthOf(length)]);
     default:

@@ -1,9 +1,9 @@
 // Breaks the headers of a request, but not those that say where its body ends: whatever comes of it, the connection
 // stays in step.
 
+import { mutateBytes } from './byte-mutator.ts';
 import type { Chance } from './chance.ts';
 import type { Header, HttpRequest } from './http-request.ts';
-import { mutateBytes } from './byte-mutator.ts';
 
 /** Values that mean something, by the header that they may mean it in. */
 const KNOWN_VALUES: Readonly<Record<string, readonly string[]>> = {
@@ -28,7 +28,15 @@ const KNOWN_VALUES: Readonly<Record<string, readonly string[]>> = {
   'Mcp-Param-__proto__': ['x'],
   Mcp: ['x'],
   'Last-Event-ID': ['', 'x', 'r1.1', 'g1.999999999999999', 'gx-.0', '\xe9.1', '1'],
-  Authorization: ['Bearer', 'Bearer ', 'Bearer x', 'bearer key-of-bob', 'Basic eDp5', '', 'Bearer key-of-eve'],
+  Authorization: [
+    'Bearer',
+    'Bearer ',
+    'Bearer x',
+    'bearer key-of-bob',
+    'Basic eDp5',
+    '',
+    'Bearer key-of-eve',
+  ],
   'Proxy-Authorization': ['Basic eDp5'],
   Cookie: ['a=b; c', ''],
   'Access-Control-Request-Method': ['POST', 'X'],
@@ -61,13 +69,19 @@ function mutateOnce(headers: Header[], chance: Chance): void {
       return void headers.splice(at, 1);
     case 1:
       // Twice: the same, or with another value, in another spelling.
-      return void headers.push([chance.happens(0.5) ? name : name.toLowerCase(), knownValue(name, value, chance)]);
+      return void headers.push([
+        chance.happens(0.5) ? name : name.toLowerCase(),
+        knownValue(name, value, chance),
+      ]);
     case 2:
     case 3:
       headers[at] = [name, knownValue(name, value, chance)];
       return;
     case 4:
-      headers[at] = [name, safeValue(mutateBytes(Buffer.from(value, 'latin1'), chance.between(1, 3), chance))];
+      headers[at] = [
+        name,
+        safeValue(mutateBytes(Buffer.from(value, 'latin1'), chance.between(1, 3), chance)),
+      ];
       return;
     case 5:
       headers[at] = [chance.one([name.toUpperCase(), name.toLowerCase(), `X-${name}`]), value];
@@ -87,7 +101,8 @@ function mutateOnce(headers: Header[], chance: Chance): void {
 }
 
 function knownValue(name: string, value: string, chance: Chance): string {
-  if (!Object.hasOwn(KNOWN_VALUES, name) || chance.happens(0.2)) return `${value}${chance.one(['', ' ', 'x', ','])}`;
+  if (!Object.hasOwn(KNOWN_VALUES, name) || chance.happens(0.2))
+    return `${value}${chance.one(['', ' ', 'x', ','])}`;
   return chance.one(KNOWN_VALUES[name] as readonly string[]);
 }
 

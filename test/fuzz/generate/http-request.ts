@@ -44,7 +44,10 @@ export function post(body: Buffer, message: unknown, facts: RequestFacts): HttpR
 
 /** The request that ends a session. */
 export function deletion(handle: string, key: string | undefined): HttpRequest {
-  const headers: Header[] = [['Host', '127.0.0.1'], ['Mcp-Session-Id', handle]];
+  const headers: Header[] = [
+    ['Host', '127.0.0.1'],
+    ['Mcp-Session-Id', handle],
+  ];
   if (key !== undefined) headers.push(['Authorization', `Bearer ${key}`]);
   return { method: 'DELETE', target: '/mcp', version: 'HTTP/1.1', headers, body: undefined };
 }

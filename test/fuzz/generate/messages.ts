@@ -128,7 +128,9 @@ export function modernMeta(chance: Chance): Params {
     'io.modelcontextprotocol/protocolVersion': MODERN,
     'io.modelcontextprotocol/clientCapabilities': allCapabilities(),
     ...(chance.happens(0.7) && { 'io.modelcontextprotocol/clientInfo': { name: 'fuzz', version: '1' } }),
-    ...(chance.happens(0.3) && { 'io.modelcontextprotocol/logLevel': chance.one(['debug', 'info', 'error']) }),
+    ...(chance.happens(0.3) && {
+      'io.modelcontextprotocol/logLevel': chance.one(['debug', 'info', 'error']),
+    }),
     ...(chance.happens(0.3) && { progressToken: chance.one(['p', 1, 0, 'Ä']) }),
   };
 }

@@ -71,7 +71,9 @@ function zooArguments(chance: Chance): Record<string, unknown> {
 
 /** Its argument is mirrored into a header. */
 export const HEADER_TOOLS: Readonly<Record<string, Arguments>> = {
-  test_header_param: (chance) => ({ region: chance.one(['eu', 'us-east-1', 'Ä', ' padded ', '=?base64?eA==?=']) }),
+  test_header_param: (chance) => ({
+    region: chance.one(['eu', 'us-east-1', 'Ä', ' padded ', '=?base64?eA==?=']),
+  }),
   regional: (chance) => ({ region: 'eu', ...(chance.happens(0.5) && { shard: chance.below(100) }) }),
 };
 

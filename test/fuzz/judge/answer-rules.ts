@@ -25,7 +25,9 @@ export interface Answer {
 const SUCCESSES: readonly number[] = [200, 202, 204];
 /** Statuses that Node answers with on its own, without a body: no Host, and an expectation that is none of HTTP's. */
 const BARE_REFUSALS: readonly number[] = [400, 417];
-const REFUSALS: ReadonlySet<number> = new Set([...DOCUMENTED_ERRORS.values()].map((error) => error.httpStatus));
+const REFUSALS: ReadonlySet<number> = new Set(
+  [...DOCUMENTED_ERRORS.values()].map((error) => error.httpStatus),
+);
 /** What a program of the server's fault would answer with. */
 const NEVER = 500;
 
@@ -51,7 +53,8 @@ export function checkAnswer(head: ResponseHead, body: Buffer, asked: Asked | und
     if (!mayBeEmpty && asked?.method !== 'HEAD') throw new Fault(`status ${status} without a body`);
     return { status, headers, text, messages: [] };
   }
-  if (status === 202 || status === 204) throw new Fault(`status ${status} with a body: ${text.slice(0, 500)}`);
+  if (status === 202 || status === 204)
+    throw new Fault(`status ${status} with a body: ${text.slice(0, 500)}`);
   if (headers.get('content-type') !== 'application/json') {
     throw new Fault(`a body of type "${headers.get('content-type')}": ${text.slice(0, 500)}`);
   }
@@ -64,6 +67,11 @@ export function checkAnswer(head: ResponseHead, body: Buffer, asked: Asked | und
   if (!Array.isArray(value)) checkStatus(head, messages[0] as ResponseMessage);
   if (asked !== undefined) checkIds(messages, Array.isArray(value), asked);
   return { status, headers, text, messages };
+}
+
+/** An answer that goes on. */
+export function streamAnswer({ status, headers }: ResponseHead): Answer {
+  return { status, headers, text: undefined, messages: [] };
 }
 
 /** Beside the MCP endpoint, pages have JSON of their own. */

@@ -34,7 +34,8 @@ describe('a right response is read:', () => {
   });
 
   test('in chunks', () => {
-    const text = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\nA\r\n0123456789\r\n0\r\n\r\n';
+    const text =
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\nA\r\n0123456789\r\n0\r\n\r\n';
     assert.deepEqual(shown(readAll([text])), [200, 'ab', '0123456789', 'done']);
   });
 

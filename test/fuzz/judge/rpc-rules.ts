@@ -27,7 +27,8 @@ export function checkResponse(message: unknown): ResponseMessage {
   const { id, result, error, method } = message;
   if (method !== undefined) throw bad('a response with a method', message);
   if (id !== undefined && !isId(id)) throw bad('an id that is none', message);
-  if ((result === undefined) === (error === undefined)) throw bad('neither result nor error, or both', message);
+  if ((result === undefined) === (error === undefined))
+    throw bad('neither result nor error, or both', message);
   if (error !== undefined) return { id, result: undefined, errorCode: checkError(error, message) };
   if (!isMembers(result)) throw bad('a result that is no object', message);
   if (id === undefined) throw bad('a result without an id', message);
@@ -60,12 +61,14 @@ function checkError(error: unknown, message: Members): string {
 export function checkStreamed(message: unknown): ResponseMessage | 'notification' | 'request' {
   if (!isMembers(message) || message['method'] === undefined) return checkResponse(message);
   const { jsonrpc, method, id, params } = message;
-  if (jsonrpc !== '2.0' || (params !== undefined && !isMembers(params))) throw bad('no JSON-RPC message', message);
+  if (jsonrpc !== '2.0' || (params !== undefined && !isMembers(params)))
+    throw bad('no JSON-RPC message', message);
   if (id === undefined) {
     if (!String(method).startsWith('notifications/')) throw bad('a notification of that name', message);
     return 'notification';
   }
-  if (typeof id !== 'string' || !SERVER_REQUESTS.includes(method)) throw bad('a request to the client', message);
+  if (typeof id !== 'string' || !SERVER_REQUESTS.includes(method))
+    throw bad('a request to the client', message);
   return 'request';
 }
 

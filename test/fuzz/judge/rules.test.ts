@@ -30,7 +30,10 @@ describe('a message', () => {
     ['with an internal error', refusal(-32603, { code: 'INTERNAL_ERROR', retryable: false })],
     ['with an error that is not documented', refusal(-32600, { code: 'OOPS', retryable: false })],
     ['with a code that is not the documented one', refusal(-1, { code: 'INVALID_PARAMS', retryable: false })],
-    ['that may be tried again against the documents', refusal(-32602, { code: 'INVALID_PARAMS', retryable: true })],
+    [
+      'that may be tried again against the documents',
+      refusal(-32602, { code: 'INVALID_PARAMS', retryable: true }),
+    ],
     [
       'with the reference of an unexpected error',
       refusal(-32600, { code: 'INVALID_REQUEST', retryable: false }, 'Failed (reference 0123abcd).'),
@@ -61,7 +64,11 @@ describe('an answer', () => {
     status,
     headers: new Map(Object.entries(headers)),
   });
-  const asked = (body: unknown) => ({ method: 'POST', target: '/mcp', body: Buffer.from(JSON.stringify(body)) });
+  const asked = (body: unknown) => ({
+    method: 'POST',
+    target: '/mcp',
+    body: Buffer.from(JSON.stringify(body)),
+  });
   const check = (status: number, body: unknown, to: unknown) =>
     checkAnswer(head(status), Buffer.from(JSON.stringify(body)), asked(to));
   const result = { jsonrpc: '2.0', id: 1, result: {} };
@@ -79,7 +86,12 @@ describe('an answer', () => {
 
   for (const [what, status, body, to] of [
     ['a result with an error status', 400, result, { id: 1 }],
-    ['an error with the status of another', 404, refusal(-32600, { code: 'INVALID_REQUEST', retryable: false }), { id: 1 }],
+    [
+      'an error with the status of another',
+      404,
+      refusal(-32600, { code: 'INVALID_REQUEST', retryable: false }),
+      { id: 1 },
+    ],
     ['an answer to another id', 200, result, { id: 2 }],
     ['an answer to the same id of another type', 200, result, { id: '1' }],
     ['two answers to one id', 200, [result, result], [{ id: 1 }]],
@@ -90,7 +102,8 @@ describe('an answer', () => {
   }
 
   test('that is empty, of another type, no UTF-8 or no JSON is a fault', () => {
-    const check = (body: Buffer, headers?: object) => () => checkAnswer(head(200, headers), body, asked({ id: 1 }));
+    const check = (body: Buffer, headers?: object) => () =>
+      checkAnswer(head(200, headers), body, asked({ id: 1 }));
     assert.throws(check(Buffer.alloc(0)), /without a body/);
     assert.throws(check(Buffer.from('{}'), { 'content-type': 'text/html' }), /of type "text\/html"/);
     assert.throws(check(Buffer.from([0x22, 0xff, 0x22])), /not UTF-8/);

@@ -150,7 +150,8 @@ export class Campaign {
     for (;;) {
       health = await readHealth(this.#target);
       if (isQuiet(health)) break;
-      if (Date.now() > deadlineMs) throw new Error(`left over after ${SETTLE_MS} ms: ${JSON.stringify(health)}`);
+      if (Date.now() > deadlineMs)
+        throw new Error(`left over after ${SETTLE_MS} ms: ${JSON.stringify(health)}`);
       await delay(20);
     }
     if (health.status !== 'running') throw new Error(`the server says that it is "${health.status}"`);
@@ -165,7 +166,8 @@ export class Campaign {
         ([kind, count]) => count > (before.resources[kind] ?? 0),
       );
       if (more.length === 0) return;
-      if (Date.now() > deadlineMs) throw new FaultFound(`left open after ${SETTLE_MS} ms: ${JSON.stringify(more)}`);
+      if (Date.now() > deadlineMs)
+        throw new FaultFound(`left open after ${SETTLE_MS} ms: ${JSON.stringify(more)}`);
     }
   }
 

@@ -63,7 +63,10 @@ export class FuzzCase {
   async doubtfulFacts(revision: Revision): Promise<RequestFacts> {
     const facts = await this.facts(revision);
     if (facts.key === undefined || this.chance.happens(0.9)) return facts;
-    return { ...facts, key: this.chance.one([OTHER_KEY, LIMITED_KEY, undefined, 'wrong', `w${this.number}`]) };
+    return {
+      ...facts,
+      key: this.chance.one([OTHER_KEY, LIMITED_KEY, undefined, 'wrong', `w${this.number}`]),
+    };
   }
 
   /** A connection of its own. */
@@ -130,7 +133,8 @@ export class FuzzCase {
     const isListening = text.includes('"subscriptions/listen"');
     // More than the server buffers, or a handler that lets go of its stream.
     connection.mayBeCut = text.includes('flood');
-    const mayEndEarly = isListening || connection.mayBeCut || /stubborn|"detach":true|reconnection/.test(text);
+    const mayEndEarly =
+      isListening || connection.mayBeCut || /stubborn|"detach":true|reconnection/.test(text);
     const answered = new Set<string>();
     let lastEventId: string | undefined;
     while (method !== 'GET') {
@@ -161,7 +165,7 @@ export class FuzzCase {
 
   /** Closes what the case opened. */
   close(): void {
-    for (const connection of this.#own) if (!connection.closed) connection.leave();
+    for (const connection of this.#own) connection.leave();
   }
 }
 

@@ -69,7 +69,13 @@ function requireEcho({ status, text, messages }: Answer): void {
 export async function readHealth({ port }: Target): Promise<Health> {
   const connection = await Connection.open(port, new Transcript());
   const headers = commonHeaders({ revision: MODERN, key: undefined });
-  const request: HttpRequest = { method: 'GET', target: '/health', version: 'HTTP/1.1', headers, body: undefined };
+  const request: HttpRequest = {
+    method: 'GET',
+    target: '/health',
+    version: 'HTTP/1.1',
+    headers,
+    body: undefined,
+  };
   connection.ask(toBytes(request), 'GET');
   const { status, text = '' } = await connection.answer(request);
   await connection.finish();

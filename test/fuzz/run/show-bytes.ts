@@ -35,5 +35,7 @@ export function showBytes(bytes: Buffer, mostChars: number): string[] {
 
 function literal(text: string): string {
   const escaped = (char: string): string => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  return JSON.stringify(text).replaceAll(/\\u00([0-9a-f]{2})/g, '\\x$1').replaceAll(/[\x7f-\xff]/g, escaped);
+  return JSON.stringify(text)
+    .replaceAll(/\\u00([0-9a-f]{2})/g, '\\x$1')
+    .replaceAll(/[\x7f-\xff]/g, escaped);
 }

@@ -2,8 +2,8 @@
 
 import { FleetNode } from 'mcp-fleet';
 import { pino } from 'pino';
-import { KEYS } from './keys.ts';
 import server from './fixture.ts';
+import { KEYS } from './keys.ts';
 
 const node = new FleetNode(server, {
   port: 0,

@@ -6,7 +6,9 @@ import { type FleetServer, ResourceTemplate } from 'mcp-fleet';
 const ZOO_SCHEMA = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   type: 'object',
-  $defs: { node: { type: 'object', properties: { next: { $ref: '#/$defs/node' }, tag: { type: 'string' } } } },
+  $defs: {
+    node: { type: 'object', properties: { next: { $ref: '#/$defs/node' }, tag: { type: 'string' } } },
+  },
   properties: {
     pattern: { type: 'string', pattern: '^(a+)+(b|c)*$', minLength: 1, maxLength: 5000 },
     unique: { type: 'array', uniqueItems: true, maxItems: 2000 },

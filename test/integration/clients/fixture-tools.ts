@@ -36,7 +36,10 @@ export function registerInputTools(server: FleetServer): void {
     {
       description: 'Trims a text.',
       inputSchema: toStandardJsonSchema(
-        v.object({ text: v.pipe(v.string(), v.minLength(2)), times: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(9))) }),
+        v.object({
+          text: v.pipe(v.string(), v.minLength(2)),
+          times: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(9))),
+        }),
       ),
     },
     ({ text: given, times }) => text(given.trim().repeat(times ?? 1)),
