@@ -40,6 +40,7 @@ const TASKS = {
     summary: 'measure what more load than can be borne does',
     argv: ['bench/overload/main.ts'],
   },
+  fuzz: { summary: 'send broken requests and see that nothing breaks', argv: ['scripts/fuzz.ts'] },
   build: { summary: 'compile src/ to dist/ and check the result', argv: ['scripts/build.ts'] },
   docs: {
     summary: 'build the documentation to docs/.vitepress/dist',

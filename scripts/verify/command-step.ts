@@ -2,12 +2,24 @@
 import { spawn } from 'node:child_process';
 import type { Outcome, Step } from './step.ts';
 
-/** `argv[0]` is the file that Node runs, relative to the repository. */
-export function commandStep(name: string, argv: readonly string[]): Step {
-  return { name, run: (signal) => runCommand(argv, signal) };
+interface CommandOptions {
+  /** The last line of its output is shown when it passes too. */
+  readonly showsLastLine?: boolean;
 }
 
-function runCommand(argv: readonly string[], signal: AbortSignal): Promise<Outcome> {
+/** `argv[0]` is the file that Node runs, relative to the repository. */
+export function commandStep(name: string, argv: readonly string[], options: CommandOptions = {}): Step {
+  return {
+    name,
+    run: async (signal) => {
+      const { output, ...outcome } = await runCommand(argv, signal);
+      if (outcome.failed > 0 || options.showsLastLine !== true) return outcome;
+      return { ...outcome, report: output.trimEnd().split('\n').at(-1) ?? '' };
+    },
+  };
+}
+
+function runCommand(argv: readonly string[], signal: AbortSignal): Promise<Outcome & { output: string }> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [...process.execArgv, ...argv], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -23,8 +35,9 @@ function runCommand(argv: readonly string[], signal: AbortSignal): Promise<Outco
       output += `${error.message}\n`;
     });
     child.on('close', (code) => {
-      if (code === 0) resolve({ passed: 1, failed: 0, report: '' });
-      else resolve({ passed: 0, failed: 1, report: `${output}\n${argv.join(' ')} ended with code ${code}` });
+      const report = code === 0 ? '' : `${output}\n${argv.join(' ')} ended with code ${code}`;
+      const [passed, failed] = code === 0 ? [1, 0] : [0, 1];
+      resolve({ passed, failed, report, output });
     });
   });
 }

@@ -25,9 +25,13 @@ const integration = testStep(
 );
 // That it runs and that every call is accounted for; speed is for whoever measures.
 const overload = commandStep('overload', ['bench/overload/main.ts', '--quick']);
+// Other requests each time; what it says has the seed.
+const fuzz = commandStep('fuzz', ['scripts/fuzz.ts', '--requests', '30000', '--seconds', '10'], {
+  showsLastLine: true,
+});
 const conformance = commandStep('conformance', ['scripts/conformance.ts']);
 
 export const PROFILES: Readonly<Record<string, readonly Step[]>> = {
   check: [lint, types, layers, unit, examples, ...smokes],
-  test: [lint, types, layers, unit, integration, examples, ...smokes, packaging, overload, conformance],
+  test: [lint, types, layers, unit, integration, examples, ...smokes, packaging, overload, fuzz, conformance],
 };

@@ -53,7 +53,6 @@ const TEXTS: readonly string[] = [
   '"',
   '\\',
   "'; DROP TABLE tools; --",
-  '${7*7}',
   '{{7*7}}',
   '=?base64??=',
   '=?base64?w6k=?=',

@@ -69,6 +69,11 @@ export function checkAnswer(head: ResponseHead, body: Buffer, asked: Asked | und
   return { status, headers, text, messages };
 }
 
+/** An answer that goes on. */
+export function streamAnswer({ status, headers }: ResponseHead): Answer {
+  return { status, headers, text: undefined, messages: [] };
+}
+
 /** Beside the MCP endpoint, pages have JSON of their own. */
 function isPage(asked: Asked | undefined): boolean {
   return asked === undefined || /^\/(health|ready|\.well-known\/)/.test(asked.target);

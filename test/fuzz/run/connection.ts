@@ -1,11 +1,11 @@
 // A raw connection to the server under test: sends bytes as they are, and reads answers by the strict rules.
 
 import { connect, type Socket } from 'node:net';
-import { type Answer, type Asked, checkAnswer, checkHead } from '../judge/answer-rules.ts';
+import { AnswerCollector } from '../judge/answer-collector.ts';
+import { type Answer, type Asked, checkAnswer, checkHead, streamAnswer } from '../judge/answer-rules.ts';
 import { EventReader, type StreamEvent } from '../judge/event-reader.ts';
 import { Fault } from '../judge/fault.ts';
-import { type ResponseHead, type ResponsePart, ResponseReader } from '../judge/response-reader.ts';
-import { checkStreamed } from '../judge/rpc-rules.ts';
+import { type ResponsePart, ResponseReader } from '../judge/response-reader.ts';
 import type { Transcript } from './transcript.ts';
 
 /** Milliseconds that the server may take for anything; long, because the machine may be busy. */
@@ -23,8 +23,7 @@ export class Connection {
   /** Of the answer that is a stream and not over. */
   #events: EventReader | undefined;
   readonly #pending: StreamEvent[] = [];
-  /** The answer that `arrived` has begun to read. */
-  #begun: { readonly head: ResponseHead; readonly body: Buffer } | undefined;
+  readonly #collector = new AnswerCollector();
 
   private constructor(socket: Socket, transcript: Transcript) {
     this.#socket = socket;
@@ -102,16 +101,9 @@ export class Connection {
 
   /** The next answer, with its whole body unless it is an event stream. @throws Fault */
   async answer(asked: Asked | undefined): Promise<Answer> {
-    const answer = await this.answerOrEnd(asked);
-    if (answer === undefined) throw new Fault('the server closed the connection without an answer');
-    return answer;
-  }
-
-  /** As above; undefined when the server closes first. */
-  async answerOrEnd(asked: Asked | undefined): Promise<Answer | undefined> {
     for (;;) {
       const part = await this.#part('an answer');
-      if (part === undefined) return undefined;
+      if (part === undefined) throw new Fault('the server closed the connection without an answer');
       if (part.kind !== 'head') throw new Fault('an answer that starts in its middle');
       if (part.head.status < 200) continue;
       checkHead(part.head);
@@ -150,28 +142,12 @@ export class Connection {
     }
   }
 
-  /**
-   * The answers that have come by now, when nobody can tell how many will. Of streams, what has come is checked.
-   * @throws Fault
-   */
+  /** The answers that have come by now, when nobody can tell how many will. @throws Fault */
   arrived(): Answer[] {
     const answers: Answer[] = [];
     for (let part = this.#reader.read(); part !== undefined; part = this.#reader.read()) {
-      if (part.kind === 'head') {
-        if (part.head.status < 200) continue;
-        checkHead(part.head);
-        const isStream = part.head.headers.get('content-type') === 'text/event-stream';
-        this.#begun = { head: part.head, body: NO_BYTES };
-        this.#events = isStream ? new EventReader() : undefined;
-        if (isStream) answers.push(streamAnswer(part.head));
-      } else if (this.#events !== undefined) {
-        if (part.kind === 'done') this.#events.end();
-        else for (const event of this.#events.feed(part.bytes)) checkEvent(event);
-      } else if (this.#begun !== undefined) {
-        const { head, body } = this.#begun;
-        if (part.kind === 'data') this.#begun = { head, body: Buffer.concat([body, part.bytes]) };
-        else answers.push(checkAnswer(head, body, undefined));
-      }
+      const answer = this.#collector.take(part);
+      if (answer !== undefined) answers.push(answer);
     }
     return answers;
   }
@@ -204,7 +180,7 @@ export class Connection {
 
   /** Leaves at once: with FIN, or with RST. */
   leave(how: 'close' | 'reset' = 'reset'): void {
-    this.#transcript.note(this.#name, `left by the client (${how})`);
+    if (!this.#ended) this.#transcript.note(this.#name, `left by the client (${how})`);
     this.#ended = true;
     if (how === 'reset') this.#socket.resetAndDestroy();
     else this.#socket.destroy();
@@ -247,12 +223,4 @@ export class Connection {
     this.#wake = undefined;
     wake?.();
   }
-}
-
-function checkEvent({ message }: StreamEvent): void {
-  if (message !== undefined) checkStreamed(message);
-}
-
-function streamAnswer({ status, headers }: ResponseHead): Answer {
-  return { status, headers, text: undefined, messages: [] };
 }

@@ -165,7 +165,7 @@ export class FuzzCase {
 
   /** Closes what the case opened. */
   close(): void {
-    for (const connection of this.#own) if (!connection.closed) connection.leave();
+    for (const connection of this.#own) connection.leave();
   }
 }
 
