@@ -32,7 +32,7 @@ function sourceFlags(): HelpOption[] {
       '--config <file>',
       'configuration file (default: fleet.config.ts, .js, .mjs or .json, if there)',
     ),
-    new HelpOption('--env-file <file>', 'file of variables; those of the process go before it'),
+    new HelpOption('--environment-file <file>', 'file of variables; those of the process go before it'),
   ];
 }
 

@@ -39,8 +39,8 @@ async function serve(argv: readonly string[]): Promise<void> {
   const log = pino({ level: configuration.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
   const { logger = log } = options;
   const node = new FleetNode(server, { ...options, logger });
-  if (file !== undefined) logger.info({ file }, 'configuration file');
   const url = await withOrigins(settings, () => listen(node, configuration));
+  if (file !== undefined) logger.info({ file }, 'configuration file');
   // First, because whoever waits for the address may signal at once.
   const stop = stopOnSignals(node);
   reloadOnHangup({ node, argv, logger, setLogLevel: (level) => (log.level = level), stop });

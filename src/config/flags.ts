@@ -14,8 +14,8 @@ import { readTexts } from './text-source.ts';
 export interface SourceFlags {
   /** The configuration file. */
   config?: string;
-  /** A file with variables. */
-  'env-file'?: string;
+  /** A file with variables. Not called `--env-file`: Node takes that for itself, wherever it stands. */
+  'environment-file'?: string;
 }
 
 export interface Flags extends Source {
@@ -25,7 +25,7 @@ export interface Flags extends Source {
 }
 
 const COMMAND_LINE = 'command line';
-const SOURCE_FLAGS: readonly (keyof SourceFlags)[] = ['config', 'env-file'];
+const SOURCE_FLAGS: readonly (keyof SourceFlags)[] = ['config', 'environment-file'];
 const WITH_FLAG = OPTIONS.filter(({ flagName }) => flagName !== undefined);
 const BY_FLAG = new Map(WITH_FLAG.map((option) => [option.flagName, option]));
 

@@ -26,7 +26,7 @@ const PORT_SOURCES: readonly (readonly [string, (port: number) => Entries])[] = 
   ['the file', (port) => ({ file: fileOf({ port }) })],
   [
     "the variables' file",
-    (port) => ({ argv: ['--env-file', folder.write(`${files++}.env`, `MCP_FLEET_PORT=${port}\n`)] }),
+    (port) => ({ argv: ['--environment-file', folder.write(`${files++}.env`, `MCP_FLEET_PORT=${port}\n`)] }),
   ],
   ['a variable', (port) => ({ environment: { MCP_FLEET_PORT: String(port) } })],
   ['a flag', (port) => ({ argv: ['--port', String(port)] })],

@@ -37,7 +37,7 @@ export async function resolveConfiguration(entries: Entries): Promise<Resolved> 
   const flags = readFlags(argv, folder);
   const named = entries.file ?? flags.sources.config ?? environment[FILE_VARIABLE];
   const file = named === false ? undefined : await readConfigFile(named);
-  const { 'env-file': environmentFile } = flags.sources;
+  const { 'environment-file': environmentFile } = flags.sources;
   const sources = [
     file,
     // As with Docker and Node: what the process really has goes before the file.

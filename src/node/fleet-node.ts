@@ -123,7 +123,7 @@ export class FleetNode {
     this.#given = given;
     this.#options = filled;
     const { logger } = filled;
-    logger.info({ nodeId: this.id, options: changed }, 'configuration changed');
+    logger.info({ nodeId: this.id, options: changed }, 'reconfigured');
     if (kept.length > 0)
       logger.warn({ nodeId: this.id, options: kept }, 'to be changed by the next start only');
     return { changed, kept };
