@@ -66,6 +66,8 @@ export class Endpoint {
   readonly #handler: McpHandler;
   readonly #operations: OperationsPage;
   readonly #exchanges: ExchangeHost & { maxBufferedBytes: number; maxStreams: number };
+  /** Set when it has stopped listening; resolves when the last connection is gone. */
+  #closed: Promise<void> | undefined;
   #options: EndpointOptions;
   #guard: OriginGuard;
   #bodies: JsonBodies;
@@ -137,18 +139,27 @@ export class Endpoint {
     return this.#exchanges.keepAlive.openStreams;
   }
 
-  /** From now on every answer closes its connection. */
+  /**
+   * From now on every answer closes its connection. Where others listen on the port too, new connections are left to
+   * them; else a balancer that asks is to be told.
+   */
   drain(): void {
     this.#exchanges.draining = true;
+    if (this.#options.reusePort) this.#stopListening();
     this.#server.closeIdleConnections();
   }
 
   /** Stops listening; resolves when the last connection is gone. */
   async close(): Promise<void> {
     this.#exchanges.keepAlive.close();
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    const closed = this.#stopListening();
     this.#server.closeIdleConnections();
     await closed;
+  }
+
+  #stopListening(): Promise<void> {
+    this.#closed ??= new Promise((resolve) => this.#server.close(() => resolve()));
+    return this.#closed;
   }
 
   /** Cuts every connection that is left. */

@@ -72,7 +72,7 @@ export class FleetNode {
       backend: this.#backend,
       ring: await this.#keyRing(),
       stores: this.#stores,
-      accepting: () => this.#status === 'running',
+      accepting: () => this.#isAccepting,
       self: () => this.#entry(),
       operations: (path) => healthPage(path, () => this.#health()),
     });
@@ -127,6 +127,11 @@ export class FleetNode {
     if (kept.length > 0)
       logger.warn({ nodeId: this.id, options: kept }, 'to be changed by the next start only');
     return { changed, kept };
+  }
+
+  /** Who shares its port gets no new connection when it stops; what comes on those that it has is its own to answer. */
+  get #isAccepting(): boolean {
+    return this.#status === 'running' || (this.#status === 'stopping' && this.#options.reusePort);
   }
 
   get status(): NodeStatus {
