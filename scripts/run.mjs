@@ -16,10 +16,16 @@ const START_PORT = '5000';
 /** `argv` is what Node runs, with `flags` before it; the caller's arguments follow it. `onStdout` sees the output before the caller does. */
 const TASKS = {
   start: {
-    summary: `serve examples/workbench on port ${START_PORT}; flags of "mcp-fleet serve" may follow`,
+    summary: `serve examples/workbench with three processes on port ${START_PORT}; flags of "mcp-fleet serve" may follow`,
     // The flags of the installed command: docs/adr/0011-young-generation.md.
     flags: ['--min-semi-space-size=16', '--max-semi-space-size=16'],
-    argv: ['src/cli/main.ts', 'serve', 'examples/workbench/server.ts', '--port', START_PORT],
+    argv: [
+      'src/cli/main.ts',
+      'serve',
+      'examples/workbench/server.ts',
+      ...['--port', START_PORT],
+      ...['--processes', '3'],
+    ],
     onStdout: watchForUrl,
   },
   cli: {

@@ -37,6 +37,9 @@ Try it from another terminal:
     -H 'Mcp-Method: tools/list' \\
     -d '${JSON.stringify(request)}'
 
+Three processes serve as one fleet. The log tells their ids: end one the hard way, "kill -9 ID", and call again: its
+sessions go on, and another process takes its place.
+
 README.md shows how to connect a client and how to write a server of your own. Ctrl-C stops this one.
 
 `;

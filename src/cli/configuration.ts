@@ -1,5 +1,6 @@
 // The configuration of a command: from its flags, the environment and a file.
 
+import { availableParallelism } from 'node:os';
 import { isFromFlags } from '../config/flags.ts';
 import { ConfigurationError, type Problem } from '../config/problem.ts';
 import { type Resolved, resolveConfiguration } from '../config/resolve.ts';
@@ -10,13 +11,20 @@ import { CliError } from './cli-error.ts';
 export interface Configuration extends Resolved {
   readonly options: NodeOptions;
   readonly logLevel: string;
+  /** Processes to serve with. */
+  readonly processes: number;
 }
 
 /** @throws ConfigurationError with everything that is wrong, and where it was said */
 export async function readConfiguration(argv: readonly string[]): Promise<Configuration> {
   const resolved = await resolveConfiguration({ environment: process.env, argv });
-  const { logLevel = 'info', ...options } = toTree(resolved.settings);
-  const configuration = { ...resolved, options: options as NodeOptions, logLevel: logLevel as string };
+  const { logLevel = 'info', processes = '1', ...options } = toTree(resolved.settings);
+  const configuration = {
+    ...resolved,
+    options: options as NodeOptions,
+    logLevel: logLevel as string,
+    processes: processes === 'auto' ? availableParallelism() : Number(processes),
+  };
   await withOrigins(resolved.settings, () => fillNodeOptions(configuration.options));
   return configuration;
 }

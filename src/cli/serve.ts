@@ -5,9 +5,10 @@ import { pino } from 'pino';
 import { ConfigurationError } from '../config/problem.ts';
 import { FleetNode } from '../node/fleet-node.ts';
 import { fillNodeOptions } from '../node/node-options.ts';
+import { type Supervision, supervision } from '../supervisor/supervised.ts';
 import { CliError, usageError } from './cli-error.ts';
 import { type Configuration, readConfiguration, toCliError, withOrigins } from './configuration.ts';
-import { loadServer } from './load-server.ts';
+import { loadServer, type Servable } from './load-server.ts';
 import { OptionCommand } from './option-command.ts';
 import { reloadOnHangup } from './reload.ts';
 
@@ -33,10 +34,17 @@ export function serveCommand(): Command {
 }
 
 async function serve(argv: readonly string[]): Promise<void> {
+  const supervised = supervision();
+  if (supervised !== undefined) return serveSupervised(argv, supervised);
   const configuration = await readConfiguration(argv);
   const { options, settings, file } = configuration;
+  if (configuration.processes > 1) {
+    onlyOperand(configuration);
+    const { serveWithProcesses } = await import('./serve-processes.ts');
+    return serveWithProcesses(argv, configuration);
+  }
   const { server, found } = await loadServer(onlyOperand(configuration));
-  const log = pino({ level: configuration.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
+  const log = createLog(configuration);
   const { logger = log } = options;
   const node = new FleetNode(server, { ...options, logger });
   const url = await withOrigins(settings, () => listen(node, configuration));
@@ -44,9 +52,45 @@ async function serve(argv: readonly string[]): Promise<void> {
   // First, because whoever waits for the address may signal at once.
   const stop = stopOnSignals(node);
   reloadOnHangup({ node, argv, logger, setLogLevel: (level) => (log.level = level), stop });
-  const { name, version } = server.backend.info;
-  const what = found === undefined ? '' : `, ${found},`;
-  process.stdout.write(`mcp-fleet serves ${name} ${version}${what} at ${url}\n`);
+  process.stdout.write(`mcp-fleet serves ${describe(server, found)} at ${url}\n`);
+}
+
+/** One of several processes on a port: its supervisor tells the world, and gets the signals of the terminal. */
+async function serveSupervised(argv: readonly string[], supervised: Supervision): Promise<void> {
+  try {
+    const configuration = await readConfiguration(argv);
+    const { options } = configuration;
+    const { server, found } = await loadServer(onlyOperand(configuration));
+    const { logger = createLog(configuration), stores = supervised.stores, nodeId } = options;
+    const node = new FleetNode(server, {
+      ...options,
+      logger,
+      stores,
+      reusePort: true,
+      port: supervised.port === 0 ? (options.port ?? 5000) : supervised.port,
+      ...(nodeId !== undefined && { nodeId: `${nodeId}_${process.pid}` }),
+    });
+    const url = await listen(node, configuration);
+    const stop = (): void => void node.stop().finally(() => process.exit());
+    process.once('SIGTERM', stop);
+    for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
+    supervised.onOrphaned(stop);
+    supervised.serving(url, describe(server, found));
+  } catch (error) {
+    const told = toCliError(error);
+    if (!(told instanceof CliError)) throw error;
+    await supervised.unfit(told.message);
+    process.exit(told.exitCode);
+  }
+}
+
+function createLog({ logLevel }: Configuration): ReturnType<typeof pino> {
+  return pino({ level: logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
+}
+
+function describe({ backend }: Servable, found: string | undefined): string {
+  const { name, version } = backend.info;
+  return `${name} ${version}${found === undefined ? '' : `, ${found},`}`;
 }
 
 function onlyOperand({ operands }: Configuration): string {
@@ -80,7 +124,7 @@ function stopOnSignals(node: FleetNode): () => void {
   return () => onSignal('SIGTERM');
 }
 
-function explainListenError(
+export function explainListenError(
   error: NodeJS.ErrnoException,
   { host, port }: { readonly host: string; readonly port: number },
 ): string {

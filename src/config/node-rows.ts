@@ -153,6 +153,12 @@ export const FLEET_ROWS: Rows = {
     fallbackDoc: 'random',
     doc: 'Name of the node.',
   },
+  processes: {
+    ...text('n', matching(/^(auto|[1-9]\d{0,2})$/, '"auto" or a number from 1 to 999')),
+    fallback: '1',
+    commandOnly: true,
+    doc: 'Processes that serve together on the port, started again when they die; `auto`: one for each core.',
+  },
   heartbeatMs: {
     ...duration({ fallback: 5000, least: 100, greatest: HOUR_MS }),
     doc: 'Time between two signs of life to the other nodes; who is silent three times as long is gone.',

@@ -33,7 +33,7 @@ export function readValue(option: Option, value: unknown, name: string, reading:
     case 'choice':
       return kind.values.includes(value as string) ? value : refuse();
     case 'text': {
-      const given = value instanceof URL ? value.href : value;
+      const given = value instanceof URL || typeof value === 'number' ? String(value) : value;
       if (typeof given !== 'string' || given === '') return refuse();
       kind.check(name, given);
       return given;

@@ -8,8 +8,8 @@ import { RestartPolicy } from './restart-policy.ts';
 
 /** What a process tells its supervisor. */
 export type FromProcess =
-  /** It serves, at this URL. */
-  | { readonly supervised: 'serving'; readonly url: string }
+  /** It serves, at this URL; `what` is for people. */
+  | { readonly supervised: 'serving'; readonly url: string; readonly what: string }
   /** It cannot serve, and would not the next time either: what its user has to change. */
   | { readonly supervised: 'unfit'; readonly message: string };
 
@@ -20,9 +20,9 @@ export interface SupervisorOptions {
   /**
    * Starts a process with a channel of its own.
    * @param index of its place, from 0
-   * @param port that the others listen on; undefined for the first, which finds it
+   * @param port that the others listen on; 0 for the first, which finds it
    */
-  readonly spawn: (index: number, port: number | undefined) => ChildProcess;
+  readonly spawn: (index: number, port: number) => ChildProcess;
   /** Milliseconds that a process gets to end by itself. */
   readonly stopTimeoutMs: number;
   /** Milliseconds that a process gets to begin to serve. */
@@ -42,6 +42,8 @@ export type SupervisorEvent =
     }
   | { readonly kind: 'replaced' };
 
+export type Serving = Pick<Extract<FromProcess, { supervised: 'serving' }>, 'url' | 'what'>;
+
 /** A process cannot serve at all. The message is for the user. */
 export class UnfitError extends Error {
   override readonly name = 'UnfitError';
@@ -59,7 +61,7 @@ export class Supervisor {
   readonly #places: Place[];
   /** Processes that are told to end. */
   readonly #ending = new Set<ChildProcess>();
-  #port: number | undefined;
+  #port = 0;
   #stopping = false;
   #replacing: Promise<void> | undefined;
 
@@ -75,16 +77,16 @@ export class Supervisor {
 
   /**
    * Starts all processes.
-   * @returns the URL that all of them serve
+   * @returns what all of them serve, and where
    * @throws UnfitError when one cannot; then none is left running
    */
-  async start(): Promise<string> {
+  async start(): Promise<Serving> {
     try {
       const [first, ...others] = this.#places;
-      const url = await this.#fill(first as Place);
-      this.#port = Number(new URL(url).port);
+      const serving = await this.#fill(first as Place);
+      this.#port = Number(new URL(serving.url).port);
       await Promise.all(others.map((place) => this.#fill(place)));
-      return url;
+      return serving;
     } catch (error) {
       await this.stop();
       throw error;
@@ -140,28 +142,27 @@ export class Supervisor {
     this.#options.onEvent({ kind: 'replaced' });
   }
 
-  /** Starts a process in a place. @returns its URL */
-  async #fill(place: Place): Promise<string> {
+  async #fill(place: Place): Promise<Serving> {
     const { spawn, stores, now, onEvent } = this.#options;
     const child = spawn(place.index, this.#port);
     const { pid = 0 } = child;
     place.child = child;
     serveStores(child, stores);
     const startedAtMs = now();
-    const url = await this.#serving(child);
+    const serving = await this.#serving(child);
     onEvent({ kind: 'started', index: place.index, pid });
     child.once('exit', (code, signal) =>
       this.#ended(place, child, { how: describe(code, signal), startedAtMs }),
     );
-    return url;
+    return serving;
   }
 
-  async #serving(child: ChildProcess): Promise<string> {
+  async #serving(child: ChildProcess): Promise<Serving> {
     const { startTimeoutMs } = this.#options;
-    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const { promise, resolve, reject } = Promise.withResolvers<Serving>();
     const onMessage = (message: unknown): void => {
       const told = message as Partial<FromProcess>;
-      if (told.supervised === 'serving') resolve((told as { url: string }).url);
+      if (told.supervised === 'serving') resolve(told as Serving);
       if (told.supervised === 'unfit') reject(new UnfitError((told as { message: string }).message));
     };
     const onExit = (code: number | null, signal: string | null): void =>

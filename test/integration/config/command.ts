@@ -94,6 +94,10 @@ export class ServeProcess {
     await until(() => this.logged(outcome).length > before, { what: outcome, timeoutMs: 30_000 });
   }
 
+  hangUp(): void {
+    this.#child.kill('SIGHUP');
+  }
+
   /** @returns the exit code */
   async stop(): Promise<number | null> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return this.#child.exitCode;

@@ -16,14 +16,14 @@ server.registerTool('wait', { scale: { timeoutMs: 0 }, annotations: { readOnlyHi
   return text(process.pid);
 });
 
-const [, , port = '0', fault = ''] = process.argv;
+const [, , fault = ''] = process.argv;
 if (fault === 'unfit') {
   await supervised.unfit('There is no such file.');
   process.exit(1);
 }
 if (fault === 'crash') process.exit(3);
 const node = new FleetNode(server, {
-  port: Number(port),
+  port: supervised.port,
   reusePort: true,
   stores: supervised.stores,
   heartbeatMs: 500,
@@ -34,4 +34,4 @@ const stop = (): void => {
 };
 process.once('SIGTERM', stop);
 supervised.onOrphaned(stop);
-supervised.serving(await node.start());
+supervised.serving(await node.start(), 'processes 1.0.0');

@@ -19,10 +19,10 @@ function supervisor(t: TestContext, { count = 3, fault = '' } = {}) {
   const it = new Supervisor({
     count,
     stores: memoryStores(),
-    spawn: (_index, port = 0) =>
-      fork(ENTRY, [String(port), fault], {
+    spawn: (_index, port) =>
+      fork(ENTRY, [fault], {
         execArgv: ['--conditions=mcp-fleet-source'],
-        env: { ...process.env, [SUPERVISED_VARIABLE]: '1' },
+        env: { ...process.env, [SUPERVISED_VARIABLE]: String(port) },
         serialization: 'advanced',
       }),
     stopTimeoutMs: 10_000,
@@ -57,7 +57,7 @@ const isAlive = (pid: number): boolean => {
 
 test('a session is served by all processes of a port, and ends on all of them at once', async (t) => {
   const { it } = supervisor(t);
-  const session = await WireSession.open(await it.start());
+  const session = await WireSession.open((await it.start()).url);
   assert.deepEqual([...(await answering(session, 3))].sort(), [...it.pids].sort());
   assert.equal((await session.end()).status, 204);
   for (let call = 0; call < 20; call++) assert.equal((await session.request('ping')).status, 404);
@@ -65,7 +65,7 @@ test('a session is served by all processes of a port, and ends on all of them at
 
 test('a process that is killed is replaced, and its sessions go on meanwhile', async (t) => {
   const { it, events } = supervisor(t);
-  const session = await WireSession.open(await it.start());
+  const session = await WireSession.open((await it.start()).url);
   const [victim = 0] = it.pids;
   process.kill(victim, 'SIGKILL');
   await until(() => !isAlive(victim), { what: 'the end of the process' });
@@ -82,7 +82,7 @@ test('a process that is killed is replaced, and its sessions go on meanwhile', a
 
 test('a process whose tool ends it is replaced', async (t) => {
   const { it, events } = supervisor(t, { count: 2 });
-  const session = await WireSession.open(await it.start());
+  const session = await WireSession.open((await it.start()).url);
   await session.callTool('crash').catch(() => undefined);
   await until(() => events.some((event) => event.kind === 'ended' && event.how === 'exit code 7'), {
     what: 'the end of the process',
@@ -92,7 +92,7 @@ test('a process whose tool ends it is replaced', async (t) => {
 
 test('a stream goes on after its process was killed', async (t) => {
   const { it } = supervisor(t, { count: 2 });
-  const url = await it.start();
+  const { url } = await it.start();
   const session = await WireSession.open(url);
   const { events } = await session.openTool('wait', { _meta: { progressToken: 1 } }, 'call');
   const progress = await events.message();
@@ -110,7 +110,7 @@ test('a stream goes on after its process was killed', async (t) => {
 
 test('all processes are replaced one by one, and no call is refused meanwhile', async (t) => {
   const { it } = supervisor(t, { count: 2 });
-  const session = await WireSession.open(await it.start());
+  const session = await WireSession.open((await it.start()).url);
   const before = it.pids;
   let isDone = false;
   const replaced = it.replaceAll().finally(() => {
