@@ -113,19 +113,19 @@ export class Admission<C extends Work, R> {
   }
 
   #run(inner: Handler<C, R>, call: C, bulkhead: Bulkhead<Pending<C, R>>): R | Promise<R> {
-    const startedAtMs = this.#now();
+    const { enteredAtMs } = call;
     this.#slots.take(bulkhead);
     let answer: R | Promise<R>;
     try {
       answer = inner(call);
     } catch (error) {
-      this.#turn.spend(this.#now() - startedAtMs);
+      this.#turn.spend(this.#now() - enteredAtMs);
       this.#free(bulkhead);
       throw error;
     }
-    this.#turn.spend(this.#now() - startedAtMs);
+    this.#turn.spend(this.#now() - enteredAtMs);
     if (answer instanceof Promise) {
-      this.#slots.hold(call, answer, new Slot(bulkhead, this.#tenants.of(call), startedAtMs));
+      this.#slots.hold(call, answer, new Slot(bulkhead, this.#tenants.of(call), enteredAtMs));
     } else {
       this.#free(bulkhead);
     }
@@ -162,6 +162,7 @@ export class Admission<C extends Work, R> {
   }
 
   #start({ inner, call, bulkhead, resolve, reject }: Pending<C, R>): void {
+    call.enteredAtMs = this.#now();
     try {
       resolve(this.#run(inner, call, bulkhead));
     } catch (error) {

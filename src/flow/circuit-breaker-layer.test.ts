@@ -171,7 +171,8 @@ test('a call counts once, though it is answered after its deadline', async () =>
 test('a deadline that was mostly spent in a queue does not count against the tool', () => {
   const { clock, call, breakers } = guarded();
   for (let count = 0; count < 10; count++) {
-    const work = new FakeWork({ timeoutMs: 5000 });
+    const enteredAtMs = clock.now();
+    const work = new FakeWork({ timeoutMs: 5000, startedAtMs: enteredAtMs - 2501, enteredAtMs });
     call(() => new Promise(() => {}), work);
     clock.advance(2499);
     work.abort(deadlineExceeded);

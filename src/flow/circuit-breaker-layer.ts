@@ -12,17 +12,20 @@ import {
 } from './circuit-breaker.ts';
 import type { FilledCircuitBreakerOptions } from './circuit-breaker-options.ts';
 import { verdictOnError } from './circuit-breaker-verdict.ts';
-import type { Layer, Work } from './layer.ts';
+import type { Layer, Watcher, Work } from './layer.ts';
 
 /** What a breaker needs to know of a call. */
-export type BreakableWork = Pick<Work, 'method' | 'target' | 'timeoutMs' | 'abortReason' | 'onSettle'> & {
+export type BreakableWork = Pick<
+  Work,
+  'method' | 'target' | 'timeoutMs' | 'enteredAtMs' | 'abortReason' | 'watch'
+> & {
   /** The client was asked something: how long it took is not the tool's doing. */
   readonly asked?: boolean;
 };
 
 export interface CircuitBreakersInit<R> {
   readonly options: FilledCircuitBreakerOptions;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds, by the clock of `Work.startedAtMs`. */
   readonly now: () => number;
   /** Whether that tool has a breaker. @defaultValue all have */
   readonly watches?: (target: string) => boolean;
@@ -37,16 +40,51 @@ export interface CircuitBreakersInit<R> {
 /** Longer names are no tool's; keeping them would let a caller fill the memory. */
 const MAX_NAME_CHARS = 256;
 
-/** One call on its way through a breaker. */
-interface Trial<C> {
+/** Decides what the end of a call means for its breaker. */
+interface Judge<C extends BreakableWork, R> {
+  replied(trial: Trial<C, R>, reply: R): void;
+  failed(trial: Trial<C, R>, error: unknown): void;
+  settled(trial: Trial<C, R>): void;
+}
+
+/** What is called, and its breaker; undefined when it had none yet. */
+interface Tried {
+  readonly target: string;
+  readonly breaker: CircuitBreaker | undefined;
+}
+
+/** One call on its way through a breaker, judged by whatever ends it first. */
+class Trial<C extends BreakableWork, R> implements Watcher {
+  next: Watcher | undefined = undefined;
+  readonly judge: Judge<C, R>;
   readonly call: C;
   readonly target: string;
-  /** Undefined when the tool had none yet. */
   readonly breaker: CircuitBreaker | undefined;
   /** Of the breaker, when it let the call through. */
   readonly era: number;
-  readonly startedAtMs: number;
-  ended: boolean;
+  readonly enteredAtMs: number;
+  ended = false;
+
+  constructor(judge: Judge<C, R>, call: C, { target, breaker }: Tried) {
+    this.judge = judge;
+    this.call = call;
+    this.target = target;
+    this.breaker = breaker;
+    this.era = breaker?.era ?? 0;
+    this.enteredAtMs = call.enteredAtMs;
+  }
+
+  replied(reply: unknown): void {
+    this.judge.replied(this, reply as R);
+  }
+
+  failed(error: unknown): void {
+    this.judge.failed(this, error);
+  }
+
+  settled(): void {
+    this.judge.settled(this);
+  }
 }
 
 export class CircuitBreakers<C extends BreakableWork, R> {
@@ -55,6 +93,16 @@ export class CircuitBreakers<C extends BreakableWork, R> {
   readonly #verdictOnReply: (reply: R) => Verdict;
   readonly #verdictOnError: (error: unknown) => Verdict;
   readonly #breakers: LRUCache<string, CircuitBreaker>;
+  readonly #judge: Judge<C, R> = {
+    replied: (trial, reply) => this.#end(trial, this.#verdictOnReply(reply)),
+    failed: (trial, error) => this.#failed(trial, error),
+    // A handler that ignores its signal may never answer; its breaker must not wait for it.
+    settled: (trial) => {
+      const { abortReason } = trial.call;
+      if (abortReason === undefined) this.#end(trial, 'ignored');
+      else this.#failed(trial, abortReason);
+    },
+  };
 
   constructor(init: CircuitBreakersInit<R>) {
     this.#init = init;
@@ -75,7 +123,7 @@ export class CircuitBreakers<C extends BreakableWork, R> {
       this.#failed(trial, error);
       throw error;
     }
-    if (reply instanceof Promise) this.#watch(trial, reply);
+    if (reply instanceof Promise) call.watch(reply, trial);
     else this.#end(trial, this.#verdictOnReply(reply));
     return reply;
   };
@@ -94,48 +142,34 @@ export class CircuitBreakers<C extends BreakableWork, R> {
   }
 
   /** @throws FleetError TOOL_UNAVAILABLE */
-  #admit(call: C, target: string): Trial<C> {
-    const startedAtMs = this.#init.now();
+  #admit(call: C, target: string): Trial<C, R> {
     const breaker = this.#breakers.get(target);
-    if (breaker === undefined) return { call, target, breaker, era: 0, startedAtMs, ended: false };
-    const retryAfterMs = breaker.admit(startedAtMs);
-    if (retryAfterMs > 0) throw unavailable(target, breaker.state, retryAfterMs);
-    return { call, target, breaker, era: breaker.era, startedAtMs, ended: false };
+    if (breaker !== undefined && breaker.state !== 'closed') {
+      const retryAfterMs = breaker.admit(this.#init.now());
+      if (retryAfterMs > 0) throw unavailable(target, breaker.state, retryAfterMs);
+    }
+    return new Trial(this.#judge, call, { target, breaker });
   }
 
-  /** Judges the call by whatever ends it first. The reply itself goes on as it is, without a promise more. */
-  #watch(trial: Trial<C>, reply: Promise<R>): void {
-    reply.then(
-      (late) => this.#end(trial, this.#verdictOnReply(late)),
-      (error) => this.#failed(trial, error),
-    );
-    // A handler that ignores its signal may never answer; its breaker must not wait for it.
-    trial.call.onSettle(() => {
-      const { abortReason } = trial.call;
-      if (abortReason === undefined) this.#end(trial, 'ignored');
-      else this.#failed(trial, abortReason);
-    });
-  }
-
-  #failed(trial: Trial<C>, error: unknown): void {
+  #failed(trial: Trial<C, R>, error: unknown): void {
     this.#end(trial, this.#cameTooLate(trial, error) ? 'ignored' : this.#verdictOnError(error));
   }
 
   /** The call had spent most of its time waiting before the tool got it: its deadline says nothing of the tool. */
-  #cameTooLate({ call, startedAtMs }: Trial<C>, error: unknown): boolean {
+  #cameTooLate({ call, enteredAtMs }: Trial<C, R>, error: unknown): boolean {
     if (!(error instanceof FleetError) || error.code !== 'DEADLINE_EXCEEDED') return false;
-    return this.#init.now() - startedAtMs < call.timeoutMs / 2;
+    return this.#init.now() - enteredAtMs < call.timeoutMs / 2;
   }
 
-  #end(trial: Trial<C>, verdict: Verdict): void {
+  #end(trial: Trial<C, R>, verdict: Verdict): void {
     if (trial.ended) return;
     trial.ended = true;
-    const { call, target, era, startedAtMs } = trial;
+    const { call, target, era, enteredAtMs } = trial;
     const breaker = trial.breaker ?? (verdict === 'ignored' ? undefined : this.#obtain(target));
     if (breaker === undefined) return;
     const nowMs = this.#init.now();
     const { slowCallMs } = this.#init.options;
-    const slow = slowCallMs > 0 && nowMs - startedAtMs >= slowCallMs && call.asked !== true;
+    const slow = slowCallMs > 0 && nowMs - enteredAtMs >= slowCallMs && call.asked !== true;
     breaker.record(verdict, slow, era, nowMs);
   }
 

@@ -4,7 +4,7 @@
 import { SlotTimes } from './bulkhead-times.ts';
 import type { After } from './deadline.ts';
 import type { Tenant } from './fair-queue-tenant.ts';
-import type { Holding, Work } from './layer.ts';
+import type { Holding, Watcher, Work } from './layer.ts';
 
 /** What a slot is taken from besides the node. */
 export interface Compartment {
@@ -66,13 +66,11 @@ export class ConcurrencyLimit {
     slot.owner = this;
     call.holding = slot;
     if (call.paused) this.release(slot);
-    const ended = (): void => this.#end(slot);
-    // The caller handles a rejection; here it only means that the handler has ended.
-    answer.then(ended, ended);
-    call.onSettle(() => this.#settled(slot));
+    call.watch(answer, slot);
   }
 
-  #end(slot: Slot): void {
+  /** The handler has ended. */
+  end(slot: Slot): void {
     if (slot.isAbandoned) {
       this.abandoned--;
     } else if (!slot.isFree) {
@@ -82,7 +80,8 @@ export class ConcurrencyLimit {
     slot.isOver = true;
   }
 
-  #settled(slot: Slot): void {
+  /** The call is settled while its handler still runs. */
+  endWithout(slot: Slot): void {
     slot.isOver = true;
     if (slot.isFree) return;
     const { after, limits } = this.#options;
@@ -128,7 +127,8 @@ export class ConcurrencyLimit {
 }
 
 /** What one running handler holds. */
-export class Slot implements Holding {
+export class Slot implements Holding, Watcher {
+  next: Watcher | undefined = undefined;
   /** Who counts it, once it is held. */
   owner: ConcurrencyLimit | undefined = undefined;
   readonly compartment: Compartment;
@@ -155,5 +155,17 @@ export class Slot implements Holding {
 
   reclaim(): void {
     this.owner?.reclaim(this);
+  }
+
+  replied(): void {
+    this.owner?.end(this);
+  }
+
+  failed(): void {
+    this.owner?.end(this);
+  }
+
+  settled(): void {
+    this.owner?.endWithout(this);
   }
 }

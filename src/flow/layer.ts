@@ -17,6 +17,8 @@ export interface Work {
   /** Milliseconds the call may take from `startedAtMs`; 0: no deadline. */
   readonly timeoutMs: number;
   readonly startedAtMs: number;
+  /** When it was last let on: as it started, or later when a layer held it back. */
+  enteredAtMs: number;
   /** The call was answered, cancelled or given up. */
   readonly settled: boolean;
   readonly abortReason: FleetError | undefined;
@@ -24,8 +26,22 @@ export interface Work {
   readonly paused: boolean;
   /** Set by whoever lets the call hold something. */
   holding: Holding | undefined;
+  /** Lets a layer follow the handler whose answer is to come, in place of a `then` of its own for each. */
+  watch(answer: Promise<unknown>, watcher: Watcher): void;
   /** Calls back once, when the call is settled; at once when it is. */
   onSettle(callback: () => void): void;
+}
+
+/** What a layer wants to be told of one call. */
+export interface Watcher {
+  /** Who watches the same handler; to be left alone by everybody but the call. */
+  next: Watcher | undefined;
+  /** The handler has ended, with a reply. */
+  replied(reply: unknown): void;
+  /** The handler has ended, with an error. */
+  failed(error: unknown): void;
+  /** The call is settled, and its handler has not ended. */
+  settled(): void;
 }
 
 /** Gives back what a call holds while its client is being asked, and takes it again afterwards. */

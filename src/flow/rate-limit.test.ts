@@ -39,6 +39,7 @@ function layerOver(store: RateStore, { tools = {}, ...options }: TestLimits) {
   const rateOf = (tool: string) => (tools[tool] === undefined ? filled.tool : fillRate(tools[tool]));
   return rateLimit<FakeWork, string>(filled, {
     store,
+    now: () => 1_800_000_000_250,
     nodeId: 'node1',
     rateOf: limitsTools ? rateOf : undefined,
   });
@@ -178,6 +179,17 @@ test('a store that answers late lets through and refuses alike', async () => {
   await assert.rejects(async () => handle(new FakeWork()), { code: 'RATE_LIMITED', retryAfterMs: 1000 });
   clock.advance(1000);
   assert.equal(await handle(new FakeWork()), 'reply');
+});
+
+test('the time in which the store was asked is not the time of the handler', async () => {
+  const store = late(new MemoryRateStore({ now: () => 0 }));
+  const entered: number[] = [];
+  const handle = layerOver(store, { node: { perSecond: 1 } })(({ enteredAtMs }) => {
+    entered.push(enteredAtMs);
+    return 'reply';
+  });
+  await handle(new FakeWork({ startedAtMs: 1_800_000_000_000 }));
+  assert.deepEqual(entered, [1_800_000_000_250]);
 });
 
 test('a call that was cancelled while the store was asked is not run', async () => {

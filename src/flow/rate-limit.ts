@@ -8,13 +8,15 @@ import type { FilledRateLimitOptions } from './rate-limit-options.ts';
 import type { Bucket, LimitScope, Rate, RateStore, Taking } from './rate-store.ts';
 
 /** What a rate limit needs to know of a call. */
-export type RatedWork = Pick<Work, 'target' | 'principal' | 'address' | 'abortReason'>;
+export type RatedWork = Pick<Work, 'target' | 'principal' | 'address' | 'abortReason' | 'enteredAtMs'>;
 
 /** Those that hold for requests of every kind. */
 export type RequestLimits = Pick<FilledRateLimitOptions, 'node' | 'principal' | 'address'>;
 
 export interface RateLimitDependencies {
   readonly store: RateStore;
+  /** Milliseconds, by the clock of `Work.startedAtMs`. */
+  readonly now: () => number;
   /** Whose bucket the `node` limit counts in; nodes that share a store need different ones. */
   readonly nodeId: string;
   /** The rate of that tool, where it has one; undefined: tools have none. */
@@ -31,7 +33,7 @@ const OVERLONG_NAME = '(name too long)';
  */
 export function rateLimit<C extends RatedWork, R>(
   limits: RequestLimits,
-  { store, nodeId, rateOf }: RateLimitDependencies,
+  { store, now, nodeId, rateOf }: RateLimitDependencies,
 ): Layer<C, R> {
   if (isUnlimited(limits) && rateOf === undefined) return (inner) => inner;
   const bucketsOf = bucketChooser(limits, nodeId, rateOf);
@@ -43,6 +45,7 @@ export function rateLimit<C extends RatedWork, R>(
       return taking.then((late) => {
         if (!late.ok) throw refusal(late);
         if (call.abortReason !== undefined) throw call.abortReason;
+        call.enteredAtMs = now();
         return inner(call);
       });
     }

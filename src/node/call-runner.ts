@@ -4,7 +4,7 @@
 import { FleetError } from '../protocol/errors.ts';
 import type { Implementation } from '../protocol/mcp.ts';
 import type { InputRequiredReply, Reply } from '../server/backend.ts';
-import type { Call, CallHost, Outcome } from '../server/call.ts';
+import type { Call, CallDriver, CallHost, Outcome } from '../server/call.ts';
 import { answerInRounds } from '../server/input-rounds.ts';
 import type { RequestStates } from '../server/request-state.ts';
 import { encodeResult } from '../server/result-encoding.ts';
@@ -24,7 +24,7 @@ export interface CallRunnerOptions {
   readonly running: RunningCalls;
 }
 
-export class CallRunner {
+export class CallRunner implements CallDriver {
   readonly #options: CallRunnerOptions;
 
   constructor(options: CallRunnerOptions) {
@@ -37,24 +37,25 @@ export class CallRunner {
    */
   run(call: Call, answer: (outcome: Outcome) => void, onDisconnect?: (cancel: () => void) => void): void {
     const { layers, states, running } = this.#options;
-    // Methods of the runner rather than closures of the call: this runs for every request.
     call.answer = answer;
-    call.onAbort = this.#onAbort;
+    call.driver = this;
     try {
       if (call.era === 'modern') call.resumption = states.open(call);
       const reply = layers.handle(call);
       if (reply instanceof Promise) {
         running.add(call, onDisconnect);
-        this.#finishLater(call, reply);
+        call.awaitAnswer(reply);
       } else {
-        this.#finish(call, reply);
+        this.replied(reply, call);
       }
     } catch (error) {
-      this.#fail(call, error);
+      this.failed(error, call);
     }
   }
 
-  readonly #onAbort = (error: FleetError, call: Call): void => this.#end(call, { error });
+  aborted(error: FleetError, call: Call): void {
+    this.#end(call, { error });
+  }
 
   #end(call: Call, outcome: Outcome): void {
     if (call.settled) return;
@@ -63,24 +64,17 @@ export class CallRunner {
     call.answer?.(outcome);
   }
 
-  #fail(call: Call, error: unknown): void {
+  failed(error: unknown, call: Call): void {
     this.#end(call, { error: asFleetError(error, call.host, call.method) });
   }
 
-  #finishLater(call: Call, reply: Promise<Reply>): void {
-    reply.then(
-      (late) => this.#finish(call, late),
-      (error) => this.#fail(call, error),
-    );
-  }
-
-  #finish(call: Call, reply: Reply): void {
+  replied(reply: Reply, call: Call): void {
     if (reply.kind === 'input-required' && call.era === 'session') return this.#askInRounds(call, reply);
     try {
       this.#end(call, { json: this.#encode(call, reply) });
     } catch (error) {
       // A result or a question that JSON cannot carry: a cycle, a BigInt.
-      this.#fail(call, error);
+      this.failed(error, call);
     }
   }
 
@@ -98,10 +92,7 @@ export class CallRunner {
   #askInRounds(call: Call, reply: InputRequiredReply): void {
     const { layers, running } = this.#options;
     running.add(call);
-    this.#finishLater(
-      call,
-      answerInRounds(call, reply, (again) => layers.handleAgain(again)),
-    );
+    call.awaitAnswer(answerInRounds(call, reply, (again) => layers.handleAgain(again)));
   }
 
   #encodeInputRequired(call: Call, reply: InputRequiredReply): string {

@@ -21,6 +21,8 @@ export type Identify = (http: HttpFacts) => string | undefined;
 export class Opening {
   readonly target = undefined;
   readonly abortReason = undefined;
+  /** Nobody asks how long it takes. */
+  enteredAtMs = 0;
   readonly run: () => void | Promise<void>;
   readonly #exchange: Exchange;
 

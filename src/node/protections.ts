@@ -101,7 +101,10 @@ export class Protections implements CallLayers, Openings {
   };
 
   /** For a call that goes on after its client was asked: it was counted when it came. */
-  readonly handleAgain: CallHandler = (call) => this.#inner(call);
+  readonly handleAgain: CallHandler = (call) => {
+    call.enteredAtMs = this.#init.now();
+    return this.#inner(call);
+  };
 
   /** Runs a request that is no call, if its rate allows it. @throws FleetError RATE_LIMITED; or rejects with it */
   run(opening: Opening): void | Promise<void> {
@@ -145,12 +148,12 @@ export class Protections implements CallLayers, Openings {
 
   /** Puts together what is not the same for ever. */
   #composeOuter(): void {
-    const { nodeId, rates } = this.#init;
+    const { nodeId, rates, now } = this.#init;
     const limits = this.#options.rateLimit;
     this.#limitsTools = this.#policies.haveRates;
     const rateOf = this.#limitsTools ? (tool: string) => this.#policies.of(tool).rate : undefined;
-    const byRate = rateLimit<Call, Reply>(limits, { store: rates, nodeId, rateOf });
-    const openingsByRate = rateLimit<Opening, void>(limits, { store: rates, nodeId, rateOf: undefined });
+    const byRate = rateLimit<Call, Reply>(limits, { store: rates, now, nodeId, rateOf });
+    const openingsByRate = rateLimit<Opening, void>(limits, { store: rates, now, nodeId, rateOf: undefined });
     this.#all = compose([byRate, this.guard.layer], this.#inner);
     this.#opening = openingsByRate((opening) => opening.run());
   }

@@ -81,6 +81,23 @@ export interface CallClock {
   resume(): void;
 }
 
+/** Follows the handler of one call; see `Watcher` of the protections. */
+export interface CallWatcher {
+  next: CallWatcher | undefined;
+  replied(reply: unknown): void;
+  failed(error: unknown): void;
+  settled(): void;
+}
+
+/** Whoever runs calls. */
+export interface CallDriver {
+  /** The answer that it awaits is here. */
+  replied(reply: unknown, call: Call): void;
+  failed(error: unknown, call: Call): void;
+  /** Told once, when the call is aborted before it was answered. */
+  aborted(reason: FleetError, call: Call): void;
+}
+
 /** Gives back what a call holds while a person is being asked, and takes it again afterwards. */
 export interface CallHolding {
   release(): void;
@@ -104,6 +121,8 @@ export class Call {
   /** Name of the tool that is called; undefined for what is no tool call. As the client wrote it. */
   readonly target: string | undefined;
   readonly startedAtMs: number;
+  /** When it was last let on: as it started, or later when a layer held it back. */
+  enteredAtMs: number;
   /** From `startedAtMs`; 0: no deadline. Set before the call enters the layers. */
   timeoutMs: number;
   /** Set when the call carries the state of an earlier round. */
@@ -119,9 +138,13 @@ export class Call {
   settled = false;
   /** Where the outcome goes; called once. */
   answer: ((outcome: Outcome) => void) | undefined;
-  /** Told once when the call is aborted; the pipeline answers the client from here. */
-  onAbort: ((reason: FleetError, call: Call) => void) | undefined;
+  driver: CallDriver | undefined;
   #pauses = 0;
+  /** What the driver waits for, and what the watchers do: mostly the same. */
+  #awaited: Promise<unknown> | undefined;
+  #watched: Promise<unknown> | undefined;
+  #firstWatcher: CallWatcher | undefined;
+  #lastWatcher: CallWatcher | undefined;
   #onSettle: (() => void)[] | undefined;
   #controller: AbortController | undefined;
   #reason: FleetError | undefined;
@@ -141,6 +164,7 @@ export class Call {
     this.logLevel = init.logLevel;
     this.paramHeaders = init.paramHeaders;
     this.startedAtMs = init.startedAtMs;
+    this.enteredAtMs = init.startedAtMs;
     this.timeoutMs = init.timeoutMs ?? 0;
     const name = init.method === 'tools/call' ? init.params['name'] : undefined;
     this.target = typeof name === 'string' ? name : undefined;
@@ -165,7 +189,7 @@ export class Call {
     if (this.settled || this.#reason !== undefined) return;
     this.#reason = reason;
     this.#controller?.abort(reason);
-    this.onAbort?.(reason, this);
+    this.driver?.aborted(reason, this);
   }
 
   /** A person is being asked; the deadline stands still until as many `resumeClock` have followed. */
@@ -191,8 +215,54 @@ export class Call {
     if (this.settled) return;
     this.settled = true;
     this.clock?.pause();
-    for (const callback of this.#onSettle ?? []) callback();
+    for (let watcher = this.#firstWatcher; watcher !== undefined; watcher = watcher.next) watcher.settled();
+    if (this.#onSettle === undefined) return;
+    for (const callback of this.#onSettle) callback();
     this.#onSettle = undefined;
+  }
+
+  /** Lets the driver know when the answer is here. One `then` serves it and all who watch the same promise. */
+  awaitAnswer(answer: Promise<unknown>): void {
+    this.#awaited = answer;
+    if (answer !== this.#watched) this.#follow(answer);
+  }
+
+  /** Tells the watcher how the handler ends, before the driver; and if the call is settled without it. */
+  watch(answer: Promise<unknown>, watcher: CallWatcher): void {
+    if (answer !== this.#watched) {
+      this.#watched = answer;
+      this.#firstWatcher = undefined;
+      this.#follow(answer);
+    }
+    if (this.#firstWatcher === undefined) this.#firstWatcher = watcher;
+    else (this.#lastWatcher as CallWatcher).next = watcher;
+    this.#lastWatcher = watcher;
+    if (this.settled) watcher.settled();
+  }
+
+  #follow(answer: Promise<unknown>): void {
+    answer.then(
+      (reply) => {
+        for (let watcher = this.#release(answer); watcher !== undefined; watcher = watcher.next) {
+          watcher.replied(reply);
+        }
+        if (answer === this.#awaited) this.driver?.replied(reply, this);
+      },
+      (error) => {
+        for (let watcher = this.#release(answer); watcher !== undefined; watcher = watcher.next) {
+          watcher.failed(error);
+        }
+        if (answer === this.#awaited) this.driver?.failed(error, this);
+      },
+    );
+  }
+
+  /** The first of those who watch this answer, who are none any more. */
+  #release(answer: Promise<unknown>): CallWatcher | undefined {
+    if (answer !== this.#watched) return undefined;
+    const first = this.#firstWatcher;
+    this.#firstWatcher = undefined;
+    return first;
   }
 
   /** Calls back once, when the call is settled; at once when it is. */

@@ -126,7 +126,7 @@ test("a question that fails outside of a tool is an error that is not the server
 test('questions are aborted together with the call', async () => {
   const gone = new FleetError('CANCELLED', 'Gone.');
   const call = sessionCall((_, signal) => {
-    call.onAbort = () => call.settle();
+    call.driver = { replied: assert.fail, failed: assert.fail, aborted: () => call.settle() };
     call.abort(gone);
     throw signal.reason;
   });

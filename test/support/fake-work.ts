@@ -1,6 +1,6 @@
 // Calls as protections see them, without a server: a test settles or aborts them by hand.
 
-import type { Holding, Work } from '../../src/flow/layer.ts';
+import type { Holding, Watcher, Work } from '../../src/flow/layer.ts';
 import type { FleetError } from '../../src/protocol/errors.ts';
 
 export class FakeWork implements Work {
@@ -10,6 +10,7 @@ export class FakeWork implements Work {
   readonly address: string | undefined;
   readonly timeoutMs: number;
   readonly startedAtMs: number;
+  enteredAtMs: number;
   readonly asked: boolean;
   settled = false;
   paused = false;
@@ -25,7 +26,25 @@ export class FakeWork implements Work {
     this.address = init.address;
     this.timeoutMs = init.timeoutMs ?? 5000;
     this.startedAtMs = init.startedAtMs ?? 1_800_000_000_000;
+    this.enteredAtMs = init.enteredAtMs ?? this.startedAtMs;
     this.asked = init.asked ?? false;
+  }
+
+  watch(answer: Promise<unknown>, watcher: Watcher): void {
+    let ended = false;
+    answer.then(
+      (reply) => {
+        ended = true;
+        watcher.replied(reply);
+      },
+      (error) => {
+        ended = true;
+        watcher.failed(error);
+      },
+    );
+    this.onSettle(() => {
+      if (!ended) watcher.settled();
+    });
   }
 
   onSettle(callback: () => void): void {
