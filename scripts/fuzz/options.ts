@@ -11,7 +11,7 @@ export const USAGE = `Usage: npm run fuzz -- [options]
   --server NAME  only one of the servers: ${SERVER_KINDS.join(', ')}
   --from N       number of the first case (0)
   --count N      only so many cases; one alone is printed with all that it sent and received
-  --url URL      a server that is running on this machine, instead of those that are started
+  --url URL      a server of test/fuzz/server/fixture.ts that runs on this machine already
   --help`;
 
 /** A command line that cannot be understood; the message says what to change. */

@@ -12,8 +12,8 @@ import { Connection } from './connection.ts';
 import type { Target } from './target.ts';
 import { Transcript } from './transcript.ts';
 
-/** Milliseconds after which what was refused by a rate is tried again. */
-const RATE_PAUSE_MS = 20;
+/** Milliseconds after which what was refused by a protection is tried again. */
+const PAUSE_MS = 20;
 
 export class Stock {
   readonly target: Target;
@@ -55,8 +55,9 @@ export class Stock {
         this.#sessions.set(revision, handle);
         return handle;
       }
-      if (answer.status !== 429) throw new Fault(`no session was opened: ${answer.status} ${answer.text}`);
-      await delay(RATE_PAUSE_MS);
+      if (answer.status !== 429 && answer.status !== 503)
+        throw new Fault(`no session was opened: ${answer.status} ${answer.text}`);
+      await delay(PAUSE_MS);
     }
   }
 
