@@ -5,13 +5,13 @@ import { SERVER_KINDS, type ServerKind } from '../../test/fuzz/run/fuzzed-server
 
 export const USAGE = `Usage: npm run fuzz -- [options]
 
-  --requests N   broken requests to send, over all servers (1000000)
+  --requests N   requests to send, over all servers (1200000: more than a million of them broken)
   --seconds N    an upper bound on the time in which they are sent (none)
   --seed N       0 to 4294967295; makes the same cases again (a new one)
   --server NAME  only one of the servers: ${SERVER_KINDS.join(', ')}
   --from N       number of the first case (0)
   --count N      only so many cases; one alone is printed with all that it sent and received
-  --url URL      a server that is running on this machine, instead of those that are started
+  --url URL      a server of test/fuzz/server/fixture.ts that runs on this machine already
   --help`;
 
 /** A command line that cannot be understood; the message says what to change. */
@@ -43,7 +43,7 @@ export function parseOptions(argv: string[], newSeed: () => number): FuzzOptions
     seed: wholeNumber('--seed', values.seed, { least: 0, most: MAX_SEED }) ?? newSeed(),
     servers: serversOf(values.server, port),
     port,
-    requests: wholeNumber('--requests', values.requests) ?? 1_000_000,
+    requests: wholeNumber('--requests', values.requests) ?? 1_200_000,
     seconds: wholeNumber('--seconds', values.seconds) ?? Number.POSITIVE_INFINITY,
     from: wholeNumber('--from', values.from, { least: 0, most: 1e9 }) ?? 0,
     cases: wholeNumber('--count', values.count) ?? Number.POSITIVE_INFINITY,

@@ -96,19 +96,22 @@ export class Campaign {
   async #run(): Promise<CampaignReport> {
     const startMs = Date.now();
     const { tally } = this.#lanes;
+    const { requests, cases } = this.#options;
     await this.#proveWell();
     const before = await this.#server?.holdings();
-    if (this.#options.requests >= JUDGED_REQUESTS) await fillEventLog(this.#target);
+    if (Math.min(requests, cases) >= JUDGED_REQUESTS) await fillEventLog(this.#target);
     let early: EarlyHoldings | undefined;
     while (!this.#isOver()) {
       const batchEnd = tally.requests + BATCH_REQUESTS;
       await this.#lanes.run(() => (tally.requests < batchEnd ? this.#takeCase() : undefined));
       await this.#proveWell();
       this.#options.onBatch(tally.requests);
-      if (early === undefined && tally.requests >= this.#options.requests / 5) early = await this.#holdings();
+      if (early === undefined && tally.requests >= requests / 5) early = await this.#holdings();
     }
     const late = await this.#holdings();
     if (before !== undefined) await this.#requireSameResources(before);
+    const lastWords = await this.#server?.stop();
+    if (lastWords !== undefined) throw new FaultFound(`when it was told to stop: ${lastWords}`);
     return {
       server: this.#options.server,
       tally,

@@ -56,7 +56,7 @@ export class FuzzCase {
   async facts(revision: Revision): Promise<RequestFacts> {
     const { key } = this.target;
     if (revision === MODERN) return { revision, key };
-    return { revision, key, handle: await this.stock.session(revision) };
+    return { revision, key, handle: await this.stock.session(revision, this.transcript) };
   }
 
   /** The same, now and then with a credential that may do less, or nothing. */

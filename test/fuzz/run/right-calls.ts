@@ -1,6 +1,7 @@
 // Right requests with known answers, between batches: after all that it was sent, the server must still be right.
 
 import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { commonHeaders, deletion, type HttpRequest, post, toBytes } from '../generate/http-request.ts';
 import { jsonText } from '../generate/json-text.ts';
 import { initialize } from '../generate/messages.ts';
@@ -19,13 +20,23 @@ export interface Health {
   readonly load?: { readonly running: number; readonly queued: number };
 }
 
+/** Milliseconds for which a server may go on refusing what is right, because of all that it was sent before. */
+const PROTECTED_MS = 8000;
+const PAUSE_MS = 20;
+
 /** Calls a tool in every revision, and ends the sessions. @throws Fault when anything is not exactly right */
 export async function callRightly({ port, key }: Target): Promise<void> {
   const transcript = new Transcript();
   const connection = await Connection.open(port, transcript);
-  const exchange = (request: HttpRequest): Promise<Answer> => {
-    connection.ask(toBytes(request), request.method);
-    return connection.answer(request);
+  const deadlineMs = Date.now() + PROTECTED_MS;
+  const exchange = async (request: HttpRequest): Promise<Answer> => {
+    for (;;) {
+      connection.ask(toBytes(request), request.method);
+      const answer = await connection.answer(request);
+      const isProtected = answer.status === 429 || answer.status === 503;
+      if (!isProtected || Date.now() > deadlineMs) return answer;
+      await delay(PAUSE_MS);
+    }
   };
   try {
     const meta = {

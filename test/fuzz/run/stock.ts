@@ -12,8 +12,8 @@ import { Connection } from './connection.ts';
 import type { Target } from './target.ts';
 import { Transcript } from './transcript.ts';
 
-/** Milliseconds after which what was refused by a rate is tried again. */
-const RATE_PAUSE_MS = 20;
+/** Milliseconds after which what was refused by a protection is tried again. */
+const PAUSE_MS = 20;
 
 export class Stock {
   readonly target: Target;
@@ -40,20 +40,24 @@ export class Stock {
   }
 
   /** The handle of the session of that revision. @throws Fault when it cannot be opened */
-  async session(revision: SessionRevision): Promise<string> {
+  async session(revision: SessionRevision, transcript: Transcript): Promise<string> {
     const known = this.#sessions.get(revision);
     if (known !== undefined) return known;
     const message = initialize(revision, 1);
     const body = Buffer.from(jsonText(message));
     for (;;) {
-      const answer = await this.#exchange(post(body, message, { revision, key: this.target.key }));
+      const answer = await this.#exchange(
+        post(body, message, { revision, key: this.target.key }),
+        transcript,
+      );
       const handle = answer.headers.get('mcp-session-id');
       if (handle !== undefined) {
         this.#sessions.set(revision, handle);
         return handle;
       }
-      if (answer.status !== 429) throw new Fault(`no session was opened: ${answer.status} ${answer.text}`);
-      await delay(RATE_PAUSE_MS);
+      if (answer.status !== 429 && answer.status !== 503)
+        throw new Fault(`no session was opened: ${answer.status} ${answer.text}`);
+      await delay(PAUSE_MS);
     }
   }
 
@@ -77,7 +81,7 @@ export class Stock {
     this.#sessions.clear();
     this.#foundlings.clear();
     for (const handle of handles) {
-      const answer = await this.#exchange(deletion(handle, this.target.key));
+      const answer = await this.#exchange(deletion(handle, this.target.key), new Transcript());
       // A case may have ended it, or opened it for another principal.
       if (answer.status !== 204 && answer.status !== 404) {
         throw new Fault(`a session could not be ended: ${answer.status} ${answer.text}`);
@@ -93,8 +97,8 @@ export class Stock {
     this.#kept?.leave();
   }
 
-  async #exchange(request: HttpRequest): Promise<Answer> {
-    const connection = await this.kept(new Transcript());
+  async #exchange(request: HttpRequest, transcript: Transcript): Promise<Answer> {
+    const connection = await this.kept(transcript);
     connection.ask(toBytes(request), request.method);
     return connection.answer(request);
   }
