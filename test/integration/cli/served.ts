@@ -3,11 +3,11 @@
 import { after, before } from 'node:test';
 import { FleetNode, type NodeOptions } from 'mcp-fleet';
 import { type Finished, type RunOptions, runCommand } from '../../support/command-line.ts';
-import { createFixture, type Fixture } from '../clients/fixture-server.ts';
+import { createFixture, type NativeFixture } from '../clients/fixture-server.ts';
 
 export interface Served {
   readonly url: string;
-  readonly fixture: Fixture;
+  readonly fixture: NativeFixture;
   /** Runs `mcp-fleet call` with these arguments after the URL. */
   call(args: readonly string[], options?: RunOptions): Promise<Finished>;
   tools(args?: readonly string[], options?: RunOptions): Promise<Finished>;

@@ -42,9 +42,12 @@ async function hold(): Promise<{ letGo(): void; answer: Promise<Answer> }> {
 
 before(async () => {
   configure({ port: 0, requestTimeoutMs: 0, logLevel: 'info' });
-  serve = new ServeProcess([SERVER, '--environment-file', folder.write('fleet.env', 'MCP_FLEET_MAX_STREAMS=70\n')], {
-    cwd: folder.path,
-  });
+  serve = new ServeProcess(
+    [SERVER, '--environment-file', folder.write('fleet.env', 'MCP_FLEET_MAX_STREAMS=70\n')],
+    {
+      cwd: folder.path,
+    },
+  );
   url = await serve.url();
 });
 after(async () => assert.equal(await serve.stop(), 0));
