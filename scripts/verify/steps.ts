@@ -30,8 +30,31 @@ const fuzz = commandStep('fuzz', ['scripts/fuzz.ts', '--requests', '30000', '--s
   showsLastLine: true,
 });
 const conformance = commandStep('conformance', ['scripts/conformance.ts']);
+// Each SDK in the newest era that it knows; `npm run conformance -- --server sdk` judges the other one too.
+const conformanceSdk = commandStep('conformance-sdk', [
+  'scripts/conformance.ts',
+  '--server',
+  'sdk',
+  '--requirements',
+  '2026-07-28',
+]);
+const conformanceSdkV1 = commandStep('conformance-sdk-v1', ['scripts/conformance.ts', '--server', 'sdk-v1']);
 
 export const PROFILES: Readonly<Record<string, readonly Step[]>> = {
   check: [lint, types, layers, unit, examples, ...smokes],
-  test: [lint, types, layers, unit, integration, examples, ...smokes, packaging, overload, fuzz, conformance],
+  test: [
+    lint,
+    types,
+    layers,
+    unit,
+    integration,
+    examples,
+    ...smokes,
+    packaging,
+    overload,
+    fuzz,
+    conformance,
+    conformanceSdk,
+    conformanceSdkV1,
+  ],
 };
