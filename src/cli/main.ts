@@ -2,10 +2,10 @@
 // The command line: `mcp-fleet <command>`. One file a command; this one only puts them together.
 // Why the flags above: docs/adr/0011-young-generation.md.
 
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.ts';
 import { HELP_AFTER } from './help.ts';
+import { readManifest } from './manifest.ts';
 
 /** Loaded when they are used: what one command needs would only slow down the others. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -14,19 +14,15 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   stdio: async () => (await import('./stdio.ts')).stdioCommand(),
   tools: async () => (await import('./tools.ts')).toolsCommand(),
   call: async () => (await import('./call.ts')).callCommand(),
+  init: async () => (await import('./init.ts')).initCommand(),
 };
-
-function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
 
 async function createProgram(name: string | undefined): Promise<Command> {
   const program = new Command('mcp-fleet')
     .description(
       'Serve an MCP server to many clients, in both protocol eras, and use servers from the terminal.',
     )
-    .version(packageVersion())
+    .version(readManifest().version)
     .showHelpAfterError('(mcp-fleet --help shows what there is)')
     .exitOverride()
     .addHelpText('after', HELP_AFTER);

@@ -4,6 +4,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { pino } from 'pino';
 import { StdioNode } from '../node/stdio-node.ts';
+import { examples } from './help.ts';
 import { loadServer } from './load-server.ts';
 import { takeStdout } from './take-stdout.ts';
 
@@ -15,6 +16,11 @@ interface StdioFlags {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
+const HELP = `
+A desktop client starts this command by itself and talks to it on stdin and stdout. Most are told so in JSON:
+  { "mcpServers": { "weather": { "command": "npx", "args": ["mcp-fleet", "stdio", "/path/to/server.ts"] } } }
+Stdout has the protocol alone: logs, and whatever the module prints, go to stderr.`;
+
 export function stdioCommand(): Command {
   return new Command('stdio')
     .description('serve a module to one client over stdin and stdout')
@@ -24,6 +30,14 @@ export function stdioCommand(): Command {
     )
     .option('--request-timeout-ms <number>', 'how long a call may take; 0: no limit', readMilliseconds)
     .option('--dev', 'let the client see the messages of unexpected errors', false)
+    .addHelpText('after', HELP)
+    .addHelpText(
+      'after',
+      examples(
+        ['mcp-fleet stdio src/server.ts', 'serves until stdin ends'],
+        ['mcp-fleet stdio server.mjs --request-timeout-ms 0', 'without a limit for slow tools'],
+      ),
+    )
     .action((file: string, flags: StdioFlags) => serveStdio(file, flags));
 }
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { testInitProject } from './init-project.ts';
 import { InstalledProject, REPOSITORY } from './installed-project.ts';
 
 const TYPED_SERVER = `
@@ -113,3 +114,5 @@ test('the installed command serves a file, answers a tool call over HTTP, and st
     assert.equal(await server.stop(), 0);
   }
 });
+
+testInitProject(project);

@@ -1,10 +1,10 @@
 // The options of the commands that use a server, and the client that they make of them.
 
-import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ClientError } from '../../client/client-error.ts';
 import { McpClient, type McpClientOptions } from '../../client/mcp-client.ts';
 import { CliError, usageError } from '../cli-error.ts';
+import { readManifest } from '../manifest.ts';
 import { printable } from './printable.ts';
 import { toServerUrl } from './server-url.ts';
 
@@ -52,14 +52,10 @@ export async function connect(
   flags: ConnectionFlags,
   options: Omit<McpClientOptions, 'url' | 'info' | 'headers' | 'era' | 'timeoutMs'>,
 ): Promise<McpClient> {
-  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  const target = toServerUrl(url);
   return McpClient.connect({
     ...options,
-    url: target,
-    info: { name: 'mcp-fleet', version },
+    url: toServerUrl(url),
+    info: { name: 'mcp-fleet', version: readManifest().version },
     headers: headersFrom(flags),
     era: flags.era,
     timeoutMs: flags.timeout,
