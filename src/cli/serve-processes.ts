@@ -10,7 +10,7 @@ import { SUPERVISED_VARIABLE } from '../supervisor/supervised.ts';
 import { Supervisor, type SupervisorEvent, UnfitError } from '../supervisor/supervisor.ts';
 import { CliError } from './cli-error.ts';
 import type { Configuration } from './configuration.ts';
-import { explainListenError } from './serve.ts';
+import { explainListenError } from './listen-error.ts';
 
 const START_TIMEOUT_MS = 30_000;
 /** What a process gets to end beyond the grace that it gives its calls. */

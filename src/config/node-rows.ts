@@ -147,6 +147,8 @@ export const STREAM_ROWS: Rows = {
   },
 };
 
+const PROCESSES = matching(/^(auto|[1-9]\d{0,2})$/, '"auto" or a number from 1 to 999');
+
 export const FLEET_ROWS: Rows = {
   nodeId: {
     ...text('id', matching(/^\w{1,64}$/, '1 to 64 letters, digits or "_"')),
@@ -154,7 +156,7 @@ export const FLEET_ROWS: Rows = {
     doc: 'Name of the node.',
   },
   processes: {
-    ...text('n', matching(/^(auto|[1-9]\d{0,2})$/, '"auto" or a number from 1 to 999')),
+    kind: { type: 'text', form: 'n', check: PROCESSES, takesNumbers: true },
     fallback: '1',
     commandOnly: true,
     doc: 'Processes that serve together on the port, started again when they die; `auto`: one for each core.',

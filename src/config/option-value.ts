@@ -33,7 +33,8 @@ export function readValue(option: Option, value: unknown, name: string, reading:
     case 'choice':
       return kind.values.includes(value as string) ? value : refuse();
     case 'text': {
-      const given = value instanceof URL || typeof value === 'number' ? String(value) : value;
+      const isText = value instanceof URL || (kind.takesNumbers === true && typeof value === 'number');
+      const given = isText ? String(value) : value;
       if (typeof given !== 'string' || given === '') return refuse();
       kind.check(name, given);
       return given;

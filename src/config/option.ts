@@ -19,7 +19,7 @@ export type Kind =
   /** Of a whole group: `false` turns off what its members would tune. */
   | { readonly type: 'switch' }
   | { readonly type: 'choice'; readonly values: readonly string[] }
-  | { readonly type: 'text'; readonly form: string; readonly check: TextCheck }
+  | { readonly type: 'text'; readonly form: string; readonly check: TextCheck; readonly takesNumbers?: true }
   /** Path of a file, relative to the file or the folder that it is written in. */
   | { readonly type: 'path' }
   | { readonly type: 'list'; readonly form: string; readonly check: TextCheck }

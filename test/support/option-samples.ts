@@ -18,6 +18,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   host: 'localhost',
   path: '/tools',
   nodeId: 'node_1',
+  processes: '3',
   allowedHosts: 'mcp.example',
   allowedOrigins: 'https://app.example',
   'auth.issuer': 'https://login.example',
