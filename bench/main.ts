@@ -10,6 +10,7 @@ import { type BenchOptions, parseOptions, UsageError, usage } from './options.ts
 import { showProgress } from './progress.ts';
 import { commandsOf } from './rows.ts';
 import { type RowResult, runRow } from './run-row.ts';
+import { provideToken } from './token.ts';
 
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2));
@@ -17,6 +18,7 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
+  provideToken();
   const cores = chooseCores();
   const machine = describeMachine(cores);
   console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; ${pinning(cores)}\n`);

@@ -1,5 +1,6 @@
 // What the bench prints: one block a row, with a line for each server and its ratios to the floor.
 import type { MemoryOutcome } from './memory/outcome.ts';
+import type { ThroughputRow } from './rows.ts';
 import type { Bar, ServerRatios, ServerSummary, ThroughputSummary } from './summary.ts';
 
 const header = [
@@ -16,15 +17,19 @@ const header = [
 ];
 const widths = [10, 9, 10, 8, 8, 12, 10, 12, 8, 10];
 
-export function throughputBlock(title: string, { servers, ...summary }: ThroughputSummary): string {
+export function throughputBlock(
+  title: string,
+  { servers, ...summary }: ThroughputSummary,
+  { fleet = 'fleet', floor = 'floor', sdk = 'sdk v2' }: ThroughputRow['labels'] = {},
+): string {
   const ratioToSdk = summary.fleetOfSdk.requestsPerSecond;
   return [
     title,
     line(header),
-    line(cells('floor', servers.floor)),
-    line(cells('fleet', servers.fleet, summary.fleetOfFloor)),
-    line(cells('sdk v2', servers.sdk, summary.sdkOfFloor)),
-    `  fleet: ${summary.fleetOfFloor.requestsPerSecond.toFixed(2)} of the floor ` +
+    line(cells(floor, servers.floor)),
+    line(cells(fleet, servers.fleet, summary.fleetOfFloor)),
+    line(cells(sdk, servers.sdk, summary.sdkOfFloor)),
+    `  ${fleet}: ${summary.fleetOfFloor.requestsPerSecond.toFixed(2)} of ${floor === 'floor' ? 'the floor' : floor} ` +
       `(+-${(summary.fleetOfFloor.spread * 100).toFixed(0)} %), ${ratioToSdk.toFixed(1)} times the official SDK; ` +
       `generator ${servers.fleet.generatorCpuMicrosPerRequest.toFixed(1)} us/req ` +
       `at ${(servers.fleet.generatorShare * 100).toFixed(0)} % of its core`,

@@ -14,6 +14,8 @@ export interface ThroughputRow {
   leastOfFloor?: number;
   /** The same as a multiple of the official SDK's. */
   leastOfSdk?: number;
+  /** What the results call the servers. @defaultValue 'fleet', 'floor' and 'sdk v2' */
+  labels?: Partial<Record<ServerRole, string>>;
 }
 
 /** Our server as users start it: through the command, with all its protections on. */
@@ -25,6 +27,9 @@ export const fleetCommand: ServerCommand = {
 export const fleetSdkCommand: ServerCommand = {
   argv: ['src/cli/main.ts', 'serve', 'bench/servers/fleet-sdk.ts', '--port', '0'],
 };
+
+/** Our server with everything on that may stand in front of a tool. */
+const protectedCommand: ServerCommand = { argv: ['bench/servers/fleet-protected.ts'] };
 
 /** The SDK with one transport a session. */
 export const sdkSessionsCommand: ServerCommand = { argv: ['bench/servers/sdk-v2-sessions.ts'] };
@@ -68,6 +73,25 @@ export const throughputRows: ThroughputRow[] = [
     summary: 'initialize, one tools/call, DELETE; each counts as a request',
     servers: servers('floor-lifecycle.ts', 'sdk-v2-sessions.ts'),
     leastOfFloor: 0.6,
+  },
+  {
+    name: 'protected-call',
+    workload: 'authorized-call',
+    summary: 'tools/call of an echo with an access token, every protection on, 2026-07-28',
+    servers: { ...servers('floor-echo.ts', 'sdk-v2.ts'), fleet: protectedCommand },
+    leastOfFloor: 0.85,
+  },
+  {
+    name: 'protections',
+    workload: 'authorized-call',
+    summary: 'the same against our own server with every protection off',
+    servers: {
+      ...servers('floor-echo.ts', 'sdk-v2.ts'),
+      fleet: protectedCommand,
+      floor: { ...protectedCommand, env: { BENCH_PROTECTIONS: 'off' } },
+    },
+    leastOfFloor: 0.95,
+    labels: { fleet: 'on', floor: 'off' },
   },
   {
     name: 'sdk-modern-call',

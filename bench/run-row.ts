@@ -56,7 +56,7 @@ async function runThroughputRow(row: ThroughputRow, options: RunOptions): Promis
   const { rounds, discarded, memory } = outcome;
   const summary = summarize(row, rounds, memory);
   const verdict = summary.bar?.reached === false ? 'missed' : 'reached';
-  const block = `${throughputBlock(`${name}: ${row.summary}`, summary)}${profile}`;
+  const block = `${throughputBlock(`${name}: ${row.summary}`, summary, row.labels)}${profile}`;
   return { name, verdict, block, result: { ...summary, rounds, discarded } };
 }
 

@@ -47,6 +47,14 @@ export const modernEcho: ExchangePlan = {
   check: checkEcho('modern'),
 };
 
+const authorizedEcho: ExchangePlan = {
+  ...modernEcho,
+  request: (fill) =>
+    modernPost(fill, 'tools/call', callParams('echo', fill, modernMeta), [
+      `authorization: Bearer ${process.env.BENCH_TOKEN}`,
+    ]),
+};
+
 const modernSteps: ExchangePlan = {
   request: (fill) => {
     const meta = { ...modernMeta, progressToken: Number(fill.id) };
@@ -106,6 +114,7 @@ const endSession: ExchangePlan = {
 
 export const workloads = {
   'modern-call': { opening: [], loop: [modernEcho], closing: [] },
+  'authorized-call': { opening: [], loop: [authorizedEcho], closing: [] },
   'session-call': { opening: [initialize, initialized], loop: [sessionEcho], closing: [endSession] },
   'tools-list': { opening: [], loop: [modernList], closing: [] },
   'sse-call': { opening: [], loop: [modernSteps], closing: [] },
