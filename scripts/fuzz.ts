@@ -68,26 +68,15 @@ function progress(server: ServerKind): (requests: number) => void {
 }
 
 function print(report: CampaignReport, { cases }: FuzzOptions): void {
-  const { server, tally, seconds, resident, lastCase } = report;
+  const { server, tally, seconds, memory, lastCase } = report;
   const rate = Math.round(tally.requests / seconds);
   console.log(
     `${server}: ${tally.requests} requests in ${tally.cases} cases, ${seconds.toFixed(1)} s (${rate}/s)`,
   );
   const outcomes = [...tally.outcomes].sort(([, a], [, b]) => b - a);
   console.log(`${server}: answered ${outcomes.map(([what, count]) => `${what} x ${count}`).join(', ')}`);
-  if (resident !== undefined) {
-    const { early, late, bound } = resident;
-    const change = (((late - early) / early) * 100).toFixed(1);
-    const judged = bound === undefined ? 'too few requests to judge' : `at most ${mb(bound)} MB are allowed`;
-    console.log(
-      `${server}: ${mb(early)} MB resident early, ${mb(late)} MB at the end (${change} %; ${judged})`,
-    );
-  }
+  if (memory !== undefined) console.log(`${server}: ${memory}`);
   if (cases === 1) console.log(lastCase);
-}
-
-function mb(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
 }
 
 process.exitCode = await main();

@@ -5,6 +5,7 @@ import { FULL_KEY } from '../server/keys.ts';
 import { describe, FaultFound } from './fault-report.ts';
 import { FuzzedServer, type Holdings, type ServerKind } from './fuzzed-server.ts';
 import { Lanes, type Tally } from './lanes.ts';
+import { JUDGED_REQUESTS, judgeMemory, type MemorySample } from './memory.ts';
 import { callRightly, type Health, readHealth } from './right-calls.ts';
 import type { Target } from './target.ts';
 import { fillEventLog } from './warm-up.ts';
@@ -31,23 +32,12 @@ export interface CampaignReport {
   readonly tally: Tally;
   readonly seconds: number;
   /** Undefined when there was nothing to compare. */
-  readonly resident: ResidentMemory | undefined;
+  readonly memory: string | undefined;
   /** What the last case sent and received. */
   readonly lastCase: string;
 }
 
-/** Bytes that the server holds, with all garbage collected: after a fifth of the requests, and after all. */
-export interface ResidentMemory {
-  readonly early: number;
-  readonly late: number;
-  /** What `late` may be; undefined when too few requests lie between to judge. */
-  readonly bound: number | undefined;
-}
-
 const LANES = 32;
-/** Memory is flat when it has grown by no more than this share, over at least so many requests. */
-const MOST_GROWTH = 0.1;
-const JUDGED_REQUESTS = 100_000;
 /** Requests between two looks at the server. */
 const BATCH_REQUESTS = 20_000;
 /** Milliseconds for the server to let go of what its clients have left; less than its own timeouts, which would hide it. */
@@ -100,15 +90,15 @@ export class Campaign {
     await this.#proveWell();
     const before = await this.#server?.holdings();
     if (Math.min(requests, cases) >= JUDGED_REQUESTS) await fillEventLog(this.#target);
-    let early: EarlyHoldings | undefined;
+    let early: MemorySample | undefined;
     while (!this.#isOver()) {
       const batchEnd = tally.requests + BATCH_REQUESTS;
       await this.#lanes.run(() => (tally.requests < batchEnd ? this.#takeCase() : undefined));
       await this.#proveWell();
       this.#options.onBatch(tally.requests);
-      if (early === undefined && tally.requests >= requests / 5) early = await this.#holdings();
+      if (early === undefined && tally.requests >= requests / 5) early = await this.#memory();
     }
-    const late = await this.#holdings();
+    const memory = requireFlatMemory(early, await this.#memory());
     if (before !== undefined) await this.#requireSameResources(before);
     const lastWords = await this.#server?.stop();
     if (lastWords !== undefined) throw new FaultFound(`when it was told to stop: ${lastWords}`);
@@ -116,12 +106,12 @@ export class Campaign {
       server: this.#options.server,
       tally,
       seconds: (Date.now() - startMs) / 1000,
-      resident: judgeMemory(early, late),
+      memory,
       lastCase: String(this.#lanes.lastCase?.transcript ?? ''),
     };
   }
 
-  async #holdings(): Promise<EarlyHoldings | undefined> {
+  async #memory(): Promise<MemorySample | undefined> {
     const holdings = await this.#server?.holdings();
     return holdings && { ...holdings, requests: this.#lanes.tally.requests };
   }
@@ -192,22 +182,12 @@ export class Campaign {
   }
 }
 
-interface EarlyHoldings extends Holdings {
-  /** Requests that it had been sent. */
-  readonly requests: number;
-}
-
-/** @throws FaultFound when memory is not flat */
-function judgeMemory(
-  early: EarlyHoldings | undefined,
-  late: EarlyHoldings | undefined,
-): ResidentMemory | undefined {
+/** @throws FaultFound when it has grown */
+function requireFlatMemory(early?: MemorySample, late?: MemorySample): string | undefined {
   if (early === undefined || late === undefined) return undefined;
-  const isJudged = late.requests - early.requests >= JUDGED_REQUESTS;
-  const bound = isJudged ? early.residentBytes * (1 + MOST_GROWTH) : undefined;
-  const resident = { early: early.residentBytes, late: late.residentBytes, bound };
-  if (bound === undefined || late.residentBytes <= bound) return resident;
-  throw new FaultFound(`memory is not flat: ${JSON.stringify(resident)}`);
+  const { text, isFlat } = judgeMemory(early, late);
+  if (isFlat) return text;
+  throw new FaultFound(`memory is not flat ${text}`);
 }
 
 function isQuiet({ runningCalls, openStreams, load }: Health): boolean {

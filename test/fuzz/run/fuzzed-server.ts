@@ -13,6 +13,7 @@ const ARGV: Readonly<Record<ServerKind, readonly string[]>> = {
 
 export interface Holdings {
   readonly residentBytes: number;
+  readonly heapUsedBytes: number;
   /** What keeps the process alive, by kind. */
   readonly resources: Readonly<Record<string, number>>;
 }
@@ -57,10 +58,10 @@ export class FuzzedServer {
 
   /** With all garbage collected. */
   async holdings(): Promise<Holdings> {
-    const { residentBytes, activeResources } = await this.#process.settledUsage();
+    const { residentBytes, heapUsedBytes, activeResources } = await this.#process.settledUsage();
     const resources: Record<string, number> = {};
     for (const kind of activeResources) resources[kind] = (resources[kind] ?? 0) + 1;
-    return { residentBytes, resources };
+    return { residentBytes, heapUsedBytes, resources };
   }
 
   /** Ends it. Gives its last words when it was gone already. */
