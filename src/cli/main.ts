@@ -33,6 +33,11 @@ async function createProgram(name: string | undefined): Promise<Command> {
   return program;
 }
 
+// Whoever reads the output may have seen enough, as "head" does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   const program = await createProgram(process.argv[2]);
   await program.parseAsync();
