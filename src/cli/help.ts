@@ -18,3 +18,17 @@ Start here:
 
 "mcp-fleet <command> --help" shows the options of a command, with examples.
 Exit codes: 0 it worked, 1 it did not (the tool or the server said no), 2 the command was used wrongly.`;
+
+export const SERVE_EXAMPLES = examples(
+  ['mcp-fleet serve src/server.ts', 'at http://127.0.0.1:5000/mcp'],
+  ['mcp-fleet serve src/server.ts --port 0 --dev', 'on any free port, telling what went wrong'],
+  [
+    'mcp-fleet serve src/server.ts --host 0.0.0.0 --request-timeout-ms 30s',
+    'for others, with time for slow tools',
+  ],
+);
+
+export const CONFIG_EXAMPLES = examples(
+  ['mcp-fleet config', 'every option, its value and where that comes from'],
+  ['mcp-fleet config --check', 'before a deployment: 0 when all is right'],
+);

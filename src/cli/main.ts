@@ -4,13 +4,13 @@
 
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.ts';
-import { HELP_AFTER } from './help.ts';
+import { CONFIG_EXAMPLES, HELP_AFTER, SERVE_EXAMPLES } from './help.ts';
 import { readManifest } from './manifest.ts';
 
 /** Loaded when they are used: what one command needs would only slow down the others. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  serve: async () => (await import('./serve.ts')).serveCommand(),
-  config: async () => (await import('./config.ts')).configCommand(),
+  serve: async () => (await import('./serve.ts')).serveCommand().addHelpText('after', SERVE_EXAMPLES),
+  config: async () => (await import('./config.ts')).configCommand().addHelpText('after', CONFIG_EXAMPLES),
   stdio: async () => (await import('./stdio.ts')).stdioCommand(),
   tools: async () => (await import('./tools.ts')).toolsCommand(),
   call: async () => (await import('./call.ts')).callCommand(),
@@ -32,6 +32,11 @@ async function createProgram(name: string | undefined): Promise<Command> {
   }
   return program;
 }
+
+// Whoever reads the output may have seen enough, as "head" does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 try {
   const program = await createProgram(process.argv[2]);

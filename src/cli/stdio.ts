@@ -1,9 +1,10 @@
 // `mcp-fleet stdio FILE`: serves the default export of a module to the process that started this one, most often a
 // desktop client, until that closes the input.
 
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { pino } from 'pino';
 import { StdioNode } from '../node/stdio-node.ts';
+import { readDuration } from './duration.ts';
 import { examples } from './help.ts';
 import { loadServer } from './load-server.ts';
 import { takeStdout } from './take-stdout.ts';
@@ -28,7 +29,9 @@ export function stdioCommand(): Command {
     .addOption(
       new Option('--log-level <level>', 'what is logged on stderr').choices(LOG_LEVELS).default('info'),
     )
-    .option('--request-timeout-ms <number>', 'how long a call may take; 0: no limit', readMilliseconds)
+    .option('--request-timeout-ms <duration>', 'how long a call may take, e.g. 30s; 0: no limit', (text) =>
+      readDuration(text, 1),
+    )
     .option('--dev', 'let the client see the messages of unexpected errors', false)
     .addHelpText('after', HELP)
     .addHelpText(
@@ -53,10 +56,4 @@ async function serveStdio(file: string, { logLevel, requestTimeoutMs, dev }: Std
   await node.serve();
   // The client waits for the process to end, whatever the module still has open.
   process.exit();
-}
-
-function readMilliseconds(text: string): number {
-  const ms = Number(text);
-  if (text.trim() !== '' && Number.isInteger(ms) && ms >= 0 && ms < 2 ** 31) return ms;
-  throw new InvalidArgumentError('It must be a whole number of milliseconds.');
 }

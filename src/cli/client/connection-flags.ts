@@ -1,9 +1,10 @@
 // The options of the commands that use a server, and the client that they make of them.
 
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { ClientError } from '../../client/client-error.ts';
 import { McpClient, type McpClientOptions } from '../../client/mcp-client.ts';
 import { CliError, usageError } from '../cli-error.ts';
+import { readDuration } from '../duration.ts';
 import { readManifest } from '../manifest.ts';
 import { printable } from './printable.ts';
 import { toServerUrl } from './server-url.ts';
@@ -35,8 +36,8 @@ export function addConnectionFlags(command: Command): Command {
     .option('--header <name: value>', 'a header for every request; may be repeated', collect)
     .option('--header-env <name=variable>', 'a header whose value is in an environment variable', collect)
     .addOption(
-      new Option('--timeout <time>', 'how long to wait, e.g. 90, 500ms or 2m; 0: for ever')
-        .argParser(readDuration)
+      new Option('--timeout <time>', 'how long to wait, 90 (seconds), 500ms, 2m; 0: for ever')
+        .argParser((text) => readDuration(text, 1000))
         .default(60_000, '60'),
     );
 }
@@ -65,8 +66,6 @@ export async function connect(
 
 /** Runs what a command does with a server. Its errors are told to the person at the terminal. */
 export async function explainingErrors(work: () => Promise<void>): Promise<void> {
-  // Whoever reads the output may have seen enough, as "head" does.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   try {
     await work();
   } catch (error) {
@@ -114,14 +113,4 @@ function headersFrom({ header = [], headerEnv = [] }: ConnectionFlags): Record<s
 function checkedName(name: string, text: string, form: string): string {
   if (/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) return name;
   throw usageError(`"${text}" is no header; it looks like ${form}.`);
-}
-
-const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
-
-/** Milliseconds from what a person types: seconds, unless another unit is given. */
-export function readDuration(text: string): number {
-  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(text.trim()) ?? [];
-  const ms = Math.round(Number(number) * (UNITS_MS[unit] as number));
-  if (ms >= 0 && ms < 2 ** 31) return ms;
-  throw new InvalidArgumentError('It must be a time such as 90, 500ms or 2m.');
 }
