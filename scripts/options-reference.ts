@@ -4,10 +4,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describeAllowed } from '../src/config/option-value.ts';
 import { isPlain } from '../src/config/flags.ts';
 import { isNamed, type Option } from '../src/config/option.ts';
 import { OPTIONS } from '../src/config/option-table.ts';
+import { describeAllowed } from '../src/config/option-value.ts';
 import { defaultText } from '../src/config/report.ts';
 
 export const PAGE = join(import.meta.dirname, '../docs/options.md');
@@ -39,8 +39,12 @@ function renderSection(title: string, options: readonly Option[]): string {
 
 function renderRow(option: Option): string {
   const { path, variable, doc, kind, reloadable } = option;
-  const names = [`**\`${path}\`**`, flagOf(option), variable && `\`${variable}\``].filter(Boolean).join('<br>');
-  const meaning = [doc, kind.type === 'code' && 'In code or a module only.', reloadable && '↻'].filter(Boolean).join(' ');
+  const names = [`**\`${path}\`**`, flagOf(option), variable && `\`${variable}\``]
+    .filter(Boolean)
+    .join('<br>');
+  const meaning = [doc, kind.type === 'code' && 'In code or a module only.', reloadable && '↻']
+    .filter(Boolean)
+    .join(' ');
   const cells = [names, defaultText(option), allowedText(option), meaning];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
@@ -69,5 +73,7 @@ function allowedText(option: Option): string {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   writeFileSync(PAGE, renderReference());
-  console.log(`docs/options.md: ${OPTIONS.length} options, ${OPTIONS.filter(isNamed).length} of them by name`);
+  console.log(
+    `docs/options.md: ${OPTIONS.length} options, ${OPTIONS.filter(isNamed).length} of them by name`,
+  );
 }
