@@ -56,6 +56,10 @@ const TASKS = {
     summary: 'serve the documentation on loopback while it is written',
     argv: ['node_modules/vitepress/bin/vitepress.js', 'dev', 'docs', '--host', '127.0.0.1'],
   },
+  'docs:options': {
+    summary: 'write docs/options.md from the options in the code',
+    argv: ['scripts/options-reference.ts'],
+  },
   format: {
     summary: 'format and fix every file',
     argv: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write'],
@@ -63,7 +67,7 @@ const TASKS = {
 };
 
 function listTasks() {
-  const rows = Object.entries(TASKS).map(([name, task]) => `  ${name.padEnd(12)}${task.summary}`);
+  const rows = Object.entries(TASKS).map(([name, task]) => `  ${name.padEnd(14)}${task.summary}`);
   return `Usage: node scripts/run.mjs <task> [arguments]\n\nTasks:\n${rows.join('\n')}\n`;
 }
 

@@ -1,12 +1,11 @@
-// SIGHUP: reads the configuration again and changes what can be changed while the node serves. What is wrong is logged,
-// and the old configuration stays.
+// Reads the configuration again and changes what can be changed while the node serves. What is wrong is logged, and the
+// old configuration stays.
 
-import { closeSync, openSync } from 'node:fs';
-import { isatty } from 'node:tty';
 import { ConfigurationError } from '../config/problem.ts';
 import type { FleetNode } from '../node/fleet-node.ts';
 import type { Logger } from '../node/node-options.ts';
 import { readConfiguration, withOrigins } from './configuration.ts';
+import { onHangup } from './hangup.ts';
 
 export interface Reloadable {
   readonly node: FleetNode;
@@ -14,40 +13,25 @@ export interface Reloadable {
   readonly argv: readonly string[];
   readonly logger: Logger;
   readonly setLogLevel: (level: string) => void;
-  /** Stops the node gently. */
-  readonly stop: () => void;
 }
 
 export function reloadOnHangup(reloadable: Reloadable): void {
-  const startedByHand = isatty(0);
   let reloading = Promise.resolve();
-  process.on('SIGHUP', () => {
-    // The same signal tells that the terminal was closed; then the server must not live on unseen.
-    if (startedByHand && !hasTerminal()) return reloadable.stop();
+  onHangup(() => {
     reloading = reloading.then(() => reload(reloadable));
   });
 }
 
 async function reload({ node, argv, logger, setLogLevel }: Reloadable): Promise<void> {
   try {
-    const { options, settings, logLevel } = await readConfiguration(argv);
+    const { options, settings, logLevel, processes } = await readConfiguration(argv);
     await withOrigins(settings, () => node.reconfigure({ ...options, logger }));
+    if (processes > 1) logger.warn({ options: ['processes'] }, 'to be changed by the next start only');
     setLogLevel(logLevel);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) return logger.error({ err: error }, 'reload failed');
-    for (const { name, from, message } of error.problems) logger.error({ option: name, from }, message);
-    logger.error(
-      { problems: error.problems.length },
-      'the configuration is wrong; the old one stays in force',
-    );
-  }
-}
-
-function hasTerminal(): boolean {
-  try {
-    closeSync(openSync('/dev/tty', 'r'));
-    return true;
-  } catch {
-    return false;
+    const { problems } = error;
+    for (const { name, from, message } of problems) logger.error({ option: name, from }, message);
+    logger.error({ problems: problems.length }, 'the configuration is wrong; the old one stays in force');
   }
 }

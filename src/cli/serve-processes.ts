@@ -10,6 +10,7 @@ import { SUPERVISED_VARIABLE } from '../supervisor/supervised.ts';
 import { Supervisor, type SupervisorEvent, UnfitError } from '../supervisor/supervisor.ts';
 import { CliError } from './cli-error.ts';
 import type { Configuration } from './configuration.ts';
+import { onHangup } from './hangup.ts';
 import { explainListenError } from './listen-error.ts';
 
 const START_TIMEOUT_MS = 30_000;
@@ -86,7 +87,7 @@ function stopOnSignals(supervisor: Supervisor): void {
 
 /** New processes read the configuration and the server anew. */
 function replaceOnHangup(supervisor: Supervisor, logger: Logger): void {
-  process.on('SIGHUP', () => {
+  onHangup(() => {
     supervisor.replaceAll().catch((err: Error) => {
       logger.error({ reason: err.message }, 'a process could not be replaced; those that serve go on');
     });

@@ -51,8 +51,8 @@ async function serve(argv: readonly string[]): Promise<void> {
   const url = await withOrigins(settings, () => listen(node, configuration));
   if (file !== undefined) logger.info({ file }, 'configuration file');
   // First, because whoever waits for the address may signal at once.
-  const stop = stopOnSignals(node);
-  reloadOnHangup({ node, argv, logger, setLogLevel: (level) => (log.level = level), stop });
+  stopOnSignals(node);
+  reloadOnHangup({ node, argv, logger, setLogLevel: (level) => (log.level = level) });
   process.stdout.write(`mcp-fleet serves ${describe(server, found)} at ${url}\n`);
 }
 
@@ -113,7 +113,7 @@ async function listen(node: FleetNode, { options }: Configuration): Promise<stri
 }
 
 /** The first signal stops gently, the second at once. */
-function stopOnSignals(node: FleetNode): () => void {
+function stopOnSignals(node: FleetNode): void {
   let signalled = false;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (signalled) process.exit(signal === 'SIGINT' ? 130 : 143);
@@ -122,5 +122,4 @@ function stopOnSignals(node: FleetNode): () => void {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  return () => onSignal('SIGTERM');
 }

@@ -26,7 +26,8 @@ export function unrunLines(reports: string, url: string, text: string): number[]
   const ran = new Uint8Array(text.length);
   for (const name of readdirSync(reports)) {
     const report: Report = JSON.parse(readFileSync(join(reports, name), 'utf8'));
-    for (const script of report.result.filter((one) => one.url === url)) {
+    // A file that is read again when it changes has a query behind its URL.
+    for (const script of report.result.filter((one) => one.url.split('?', 1)[0] === url)) {
       const ofProcess = countsByOffset(
         script.functions.flatMap(({ ranges }) => ranges),
         text.length,

@@ -1,5 +1,5 @@
 // SIGHUP changes limits of a process that serves: nothing that runs is lost, no connection is dropped, and a file that
-// is wrong changes nothing.
+// is wrong changes nothing: what docs/configuration.md promises.
 
 import assert from 'node:assert/strict';
 import { Agent, request } from 'node:http';
