@@ -1,6 +1,7 @@
 // The one entry of every npm script: `node scripts/run.mjs <task> [args...]`.
-// It makes a fresh clone ready (a current Node, the npm packages) and then runs the task with that Node. It is plain
-// JavaScript that an older Node can read, because finding and replacing an older Node is its job.
+// It makes a fresh clone ready (a current Node, the npm packages, the programs that tests start) and then runs the task
+// with that Node. It is plain JavaScript that an older Node can read, because finding and replacing an older Node is its
+// job.
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,11 +10,15 @@ import { ensureDependencies } from './bootstrap/dependencies.mjs';
 import { ensureNode } from './bootstrap/node-runtime.mjs';
 import { SetupError } from './bootstrap/setup-error.mjs';
 import { watchForUrl } from './bootstrap/start-hint.mjs';
+import { ensurePrograms } from './bootstrap/system-programs.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const START_PORT = '5000';
 
-/** `argv` is what Node runs, with `flags` before it; the caller's arguments follow it. `onStdout` sees the output before the caller does. */
+/**
+ * `argv` is what Node runs, with `flags` before it; the caller's arguments follow it. `onStdout` sees the output before
+ * the caller does. `programs` are those of the system that the task starts, given the caller's arguments.
+ */
 const TASKS = {
   start: {
     summary: `serve examples/workbench with three processes on port ${START_PORT}; flags of "mcp-fleet serve" may follow`,
@@ -35,6 +40,8 @@ const TASKS = {
   test: {
     summary: 'every check and every test; or only the steps named',
     argv: ['scripts/verify.ts', 'test'],
+    programs: (steps) =>
+      steps.length === 0 || steps.includes('integration') ? ['redis-server', 'openssl'] : [],
   },
   check: {
     summary: 'format, lint, types, layers, unit tests, examples',
@@ -80,6 +87,7 @@ async function main([name, ...args]) {
   const node = await ensureNode(ROOT);
   const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` };
   await ensureDependencies(ROOT, env);
+  await ensurePrograms(task.programs?.(args) ?? [], { root: ROOT, env });
   if (!existsSync(join(ROOT, task.argv[0])))
     throw new SetupError(`${task.argv[0]} is missing from this checkout.`);
   const argv = ['--conditions=mcp-fleet-source', ...(task.flags ?? []), ...task.argv, ...args];

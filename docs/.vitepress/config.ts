@@ -36,7 +36,7 @@ export default defineConfig({
       group('Start', ['quick-start', 'cli', 'moving', 'sdk-servers']),
       group('Write a server', ['tools', 'resources', 'prompts', 'asking']),
       group('Understand', ['eras', 'sessions', 'protections', 'overload', 'authentication', 'security']),
-      group('Run it', ['operations', 'proxies']),
+      group('Run it', ['operations', 'redis', 'proxies']),
       group('Look up', ['errors', 'configuration', 'options', 'changelog']),
       group('Work on it', ['architecture', 'contributing']),
       { text: 'Decisions', collapsed: true, items: decisions() },

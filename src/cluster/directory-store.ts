@@ -29,8 +29,8 @@ export interface ListedNode extends NodeEntry {
 }
 
 export interface DirectoryStore {
-  /** Writes the entry; it is gone when it is not written again within `ttlMs`. */
-  beat(entry: NodeEntry, ttlMs: number): Awaitable<void>;
+  /** Writes the entry; it is gone when it is not written again within `ttlMs`. @returns what `list` would, with it */
+  beat(entry: NodeEntry, ttlMs: number): Awaitable<readonly ListedNode[]>;
   /** Takes the entry out at once. */
   remove(nodeId: string): Awaitable<void>;
   /** All entries that are alive. Forgets those that are not; any number of nodes may do so at once. */

@@ -28,7 +28,7 @@ function town() {
   const store = {
     beat: async (own: NodeEntry, ttlMs: number) => {
       if (failure !== undefined) throw failure;
-      memory.beat(own, ttlMs);
+      return memory.beat(own, ttlMs);
     },
     remove: async (id: string) => memory.remove(id),
     list: async () => memory.list(),

@@ -37,8 +37,7 @@ export class Directory {
   /** Registers this node and learns of the others. @throws what the store throws */
   async start(): Promise<void> {
     const { store, self, ttlMs } = this.#options;
-    await store.beat(self(), ttlMs);
-    this.#take(await store.list());
+    this.#take(await store.beat(self(), ttlMs));
     this.#schedule(this.#options.heartbeatMs);
   }
 
@@ -99,8 +98,7 @@ export class Directory {
     this.#cancel?.();
     let delayMs = heartbeatMs;
     try {
-      await store.beat(self(), ttlMs);
-      this.#take(await store.list());
+      this.#take(await store.beat(self(), ttlMs));
       this.#noteReachable(undefined);
     } catch (error) {
       this.#noteReachable(error);

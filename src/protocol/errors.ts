@@ -50,6 +50,7 @@ export const ERROR_KINDS = {
   TOOL_UNAVAILABLE: kind(-32013, 503, true),
   DRAINING: kind(-32014, 503, true),
   NODE_LOST: kind(-32015, 502, true),
+  STORE_UNAVAILABLE: kind(-32016, 503, true),
   CANCELLED: kind(-32600, 400),
 } as const satisfies Record<string, ErrorKind>;
 

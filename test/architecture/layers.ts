@@ -21,6 +21,7 @@ const LAYERS: readonly (readonly string[])[] = [
 
 /** Packages that a single room may import. */
 const PACKAGE_OWNERS: ReadonlyMap<string, string> = new Map([
+  ['@redis/client', 'stores/redis'],
   ['ajv', 'backends/native'],
   ['commander', 'cli'],
   ['jose', 'auth'],

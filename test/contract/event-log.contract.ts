@@ -2,8 +2,8 @@
 // of the same logs, as two nodes have.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { EventLog, LoggedEvent } from '../../src/session/event-log.ts';
+import { checksOf } from './checks.ts';
 
 export interface EventLogSubject {
   readonly log: EventLog;
@@ -31,16 +31,7 @@ export function eventLogContract(
   name: string,
   open: (bounds: EventLogBounds) => Promise<EventLogSubject>,
 ): void {
-  const holds = (what: string, check: (subject: EventLogSubject) => Promise<void>): void => {
-    test(`${name}: ${what}`, async () => {
-      const subject = await open(BOUNDS);
-      try {
-        await check(subject);
-      } finally {
-        await subject.close();
-      }
-    });
-  };
+  const holds = checksOf(name, () => open(BOUNDS));
 
   holds('a stream that never was is unknown', async ({ log }) => {
     assert.equal(await log.readAfter('session1', 'r1', 0), undefined);
@@ -121,5 +112,58 @@ export function eventLogContract(
     assert.deepEqual((await log.readAfter('session1', 'r1', 0))?.events, [event(1), event(2)]);
     await pass(6000);
     assert.equal(await log.readAfter('session1', 'r1', 0), undefined);
+  });
+
+  holds(
+    'an event that is there already is not appended again, and nothing after the final one',
+    async (subject) => {
+      const { log, elsewhere } = subject;
+      await log.append('session1', 'r1', event(1));
+      await elsewhere.append('session1', 'r1', event(1, '"another"'));
+      await log.append('session1', 'r1', event(2, '"done"', true));
+      await elsewhere.append('session1', 'r1', event(3));
+      assert.deepEqual(await log.readAfter('session1', 'r1', 0), {
+        events: [event(1), event(2, '"done"', true)],
+        finished: true,
+      });
+    },
+  );
+
+  holds('the request that comes with an event comes back with it', async ({ log, elsewhere }) => {
+    const first = { ...event(1), request: '{"method":"tools/call","ä":"世界"}' };
+    await log.append('session1', 'r1', first);
+    await log.append('session1', 'r1', event(2));
+    assert.deepEqual((await elsewhere.readAfter('session1', 'r1', 0))?.events, [first, event(2)]);
+  });
+
+  holds(
+    'of many nodes that claim a lost stream one may go on, and each loss is claimed anew',
+    async (subject) => {
+      const { log, elsewhere } = subject;
+      const claims = await Promise.all(
+        ['b', 'c', 'd', 'e'].map((nodeId, index) =>
+          (index % 2 === 0 ? log : elsewhere).claim('session1', 'r1', {
+            lostNodeId: 'a',
+            nodeId,
+            ttlMs: 60_000,
+          }),
+        ),
+      );
+      const [holder = ''] = claims;
+      assert.deepEqual(claims, [holder, holder, holder, holder]);
+      const next = { lostNodeId: holder, nodeId: 'x', ttlMs: 60_000 };
+      assert.equal(await elsewhere.claim('session1', 'r1', next), 'x');
+      assert.equal(await log.claim('session1', 'r2', { lostNodeId: 'a', nodeId: 'y', ttlMs: 60_000 }), 'y');
+      assert.equal(await log.claim('session2', 'r1', { lostNodeId: 'a', nodeId: 'z', ttlMs: 60_000 }), 'z');
+    },
+  );
+
+  holds('a claim is forgotten after its time', async ({ log, elsewhere, pass }) => {
+    const claim = { lostNodeId: 'a', ttlMs: 20_000 };
+    assert.equal(await log.claim('session1', 'r1', { ...claim, nodeId: 'b' }), 'b');
+    await pass(5000);
+    assert.equal(await elsewhere.claim('session1', 'r1', { ...claim, nodeId: 'c' }), 'b');
+    await pass(16_000);
+    assert.equal(await elsewhere.claim('session1', 'r1', { ...claim, nodeId: 'c' }), 'c');
   });
 }

@@ -1,11 +1,17 @@
 // The stores in memory keep the contracts of their ports.
 import { mock } from 'node:test';
+import { MemoryBus } from '../../src/stores/memory/memory-bus.ts';
+import { MemoryDirectoryStore } from '../../src/stores/memory/memory-directory-store.ts';
 import { MemoryEventLog } from '../../src/stores/memory/memory-event-log.ts';
 import { MemoryRateStore } from '../../src/stores/memory/memory-rate-store.ts';
+import { MemorySecretStore } from '../../src/stores/memory/memory-secret-store.ts';
 import { MemorySessionStore } from '../../src/stores/memory/memory-session-store.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { busContract } from './bus.contract.ts';
+import { directoryStoreContract } from './directory-store.contract.ts';
 import { eventLogContract } from './event-log.contract.ts';
 import { rateStoreContract } from './rate-store.contract.ts';
+import { secretStoreContract } from './secret-store.contract.ts';
 import { sessionStoreContract } from './session-store.contract.ts';
 
 sessionStoreContract('memory sessions', async () => {
@@ -46,4 +52,20 @@ rateStoreContract('memory rates', async () => {
   const clock = new ManualClock();
   const store = new MemoryRateStore({ now: clock.now });
   return { store, elsewhere: store, pass: (ms) => clock.advance(ms), close: () => {} };
+});
+
+busContract('memory bus', async () => {
+  const bus = new MemoryBus();
+  return { bus, elsewhere: bus, close: () => {} };
+});
+
+directoryStoreContract('memory directory', async () => {
+  const clock = new ManualClock();
+  const directory = new MemoryDirectoryStore(clock.now);
+  return { directory, elsewhere: directory, pass: (ms) => clock.advance(ms), close: () => {} };
+});
+
+secretStoreContract('memory secrets', async () => {
+  const secrets = new MemorySecretStore();
+  return { secrets, elsewhere: secrets, close: () => {} };
 });

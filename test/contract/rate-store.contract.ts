@@ -2,8 +2,8 @@
 // get two views of the same buckets, as two nodes have. Rates are slow, so that a store with a clock of its own passes.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { Bucket, LimitScope, RateStore } from '../../src/flow/rate-store.ts';
+import { checksOf } from './checks.ts';
 
 export interface RateStoreSubject {
   readonly store: RateStore;
@@ -41,16 +41,7 @@ async function assertRefuses(
 }
 
 export function rateStoreContract(name: string, open: () => Promise<RateStoreSubject>): void {
-  const holds = (what: string, check: (subject: RateStoreSubject) => Promise<void>): void => {
-    test(`${name}: ${what}`, async () => {
-      const subject = await open();
-      try {
-        await check(subject);
-      } finally {
-        await subject.close();
-      }
-    });
-  };
+  const holds = checksOf(name, open);
 
   holds('a new bucket gives its burst and then refuses, everywhere', async ({ store, elsewhere }) => {
     const ann = bucket('principal', 'ann', 3);

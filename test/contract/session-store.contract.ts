@@ -2,8 +2,8 @@
 // two views of the same sessions, as two nodes have.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { SessionState, SessionStore } from '../../src/session/session-store.ts';
+import { checksOf } from './checks.ts';
 
 export interface SessionStoreSubject {
   readonly store: SessionStore;
@@ -23,18 +23,12 @@ const INITIAL: SessionState = { logLevel: 'info', subscriptions: [] };
 const CHANGED: SessionState = { logLevel: 'error', subscriptions: ['file:///ä b', 'test://x?y=1'] };
 
 export function sessionStoreContract(name: string, open: () => Promise<SessionStoreSubject>): void {
-  const holds = (what: string, check: (subject: SessionStoreSubject) => Promise<void>): void => {
-    test(`${name}: ${what}`, async () => {
-      const subject = await open();
-      // Sessions that this store opens are younger than the store, in whole seconds too.
-      await subject.pass(2000);
-      try {
-        await check(subject);
-      } finally {
-        await subject.close();
-      }
-    });
-  };
+  const holds = checksOf(name, async () => {
+    const subject = await open();
+    // Sessions that this store opens are younger than the store, in whole seconds too.
+    await subject.pass(2000);
+    return subject;
+  });
 
   holds('a new session is in its initial state, everywhere', async ({ store, elsewhere, now }) => {
     await store.create('a', TTL_MS);

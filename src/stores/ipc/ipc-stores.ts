@@ -35,7 +35,7 @@ export function ipcStores(channel: Channel): IpcStores {
     events: storeOver<EventLog>(link, 'events', ['append', 'readAfter', 'claim']),
     rates: storeOver<RateStore>(link, 'rates', ['take']),
     directory: storeOver<DirectoryStore>(link, 'directory', ['beat', 'remove', 'list']),
-    secrets: storeOver<SecretStore>(link, 'secrets', ['obtain']),
+    secrets: storeOver<SecretStore>(link, 'secrets', ['obtain', 'rotate']),
     bus: new IpcBus(link),
     isPrivate: false,
   };

@@ -11,10 +11,11 @@ export class MemoryDirectoryStore implements DirectoryStore {
     this.#now = now;
   }
 
-  beat(entry: NodeEntry, ttlMs: number): void {
+  beat(entry: NodeEntry, ttlMs: number): readonly ListedNode[] {
     const nowMs = this.#now();
     const listed = { ...entry, lastHeartbeatMs: nowMs };
     this.#nodes.set(entry.id, { listed, expiresAtMs: nowMs + ttlMs });
+    return this.list();
   }
 
   remove(nodeId: string): void {

@@ -9,4 +9,9 @@ export class MemorySecretStore implements SecretStore {
     if (this.#secrets.length === 0) this.#secrets = [fresh];
     return this.#secrets;
   }
+
+  rotate(secret: string, keep: number): readonly string[] {
+    this.#secrets = [secret, ...this.#secrets.filter((other) => other !== secret)].slice(0, keep);
+    return this.#secrets;
+  }
 }

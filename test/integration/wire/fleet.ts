@@ -35,7 +35,7 @@ export class SeverableStores implements FleetStores {
       onGap: (listener) => bus.onGap(listener),
     };
     this.directory = {
-      beat: (entry, ttlMs) => (this.#severed ? undefined : directory.beat(entry, ttlMs)),
+      beat: (entry, ttlMs) => (this.#severed ? [] : directory.beat(entry, ttlMs)),
       remove: (id) => directory.remove(id),
       list: () => (this.#severed ? [] : directory.list()),
     };
