@@ -6,16 +6,19 @@ export type BareHandler = (req: IncomingMessage, res: ServerResponse, body: Buff
 
 const noBytes = Buffer.alloc(0);
 
-/** Listens on a free port of the loopback and prints the URL, as the other servers do. */
-export function listen(handler: BareHandler): void {
-  const server = createServer((req, res) => {
+export function bareServer(handler: BareHandler): ReturnType<typeof createServer> {
+  return createServer((req, res) => {
     let body: Buffer = noBytes;
     req.on('data', (chunk: Buffer) => {
       body = body.length === 0 ? chunk : Buffer.concat([body, chunk]);
     });
     req.on('end', () => handler(req, res, body));
   });
-  announce(server);
+}
+
+/** Listens on a free port of the loopback and prints the URL, as the other servers do. */
+export function listen(handler: BareHandler): void {
+  announce(bareServer(handler));
 }
 
 export function announce(server: ReturnType<typeof createServer>): void {
