@@ -16,6 +16,8 @@ test('without flags every row is measured with the full settings', () => {
     'tools-list',
     'sse-call',
     'session-lifecycle',
+    'protected-call',
+    'protections',
     'sdk-modern-call',
     'sdk-session-call',
     'idle-session',
