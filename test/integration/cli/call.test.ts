@@ -149,11 +149,11 @@ test('several questions in one answer are asked one after the other', async () =
 });
 
 test('at a terminal a question is asked there', async () => {
-  // A terminal of its own, as "script" makes one.
+  // A terminal of its own, as "script" makes one: on Linux it takes a line of the shell, elsewhere words.
   const command = [process.execPath, ...commandLine(['call', served.url, 'ask-form'])];
-  const child = spawn('script', ['-qec', command.map((word) => `'${word}'`).join(' '), '/dev/null'], {
-    env: { ...process.env, ...COMPILE_CACHE },
-  });
+  const line = command.map((word) => `'${word}'`).join(' ');
+  const args = process.platform === 'linux' ? ['-qec', line, '/dev/null'] : ['-q', '/dev/null', ...command];
+  const child = spawn('script', args, { env: { ...process.env, ...COMPILE_CACHE } });
   let shown = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     shown += text;
