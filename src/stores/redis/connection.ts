@@ -4,8 +4,8 @@
 import { readFileSync } from 'node:fs';
 import {
   ConnectionTimeoutError,
-  createClient,
   ErrorReply,
+  RedisClient,
   SocketClosedUnexpectedlyError,
   SocketTimeoutError,
 } from '@redis/client';
@@ -129,6 +129,9 @@ export function replyCode(error: unknown): string | undefined {
   return error instanceof ErrorReply ? /^[A-Z]+/.exec(error.message)?.[0] : undefined;
 }
 
+/** `createClient` would build the class again, with all its methods, for each address that differs from the last one. */
+const newClient = RedisClient.factory({});
+
 type LibraryClient = ReturnType<typeof libraryClient>;
 
 function libraryClient(address: Address, settings: ConnectionSettings) {
@@ -139,7 +142,7 @@ function libraryClient(address: Address, settings: ConnectionSettings) {
     socketTimeout: SILENCE_MS,
     reconnectStrategy: false as const,
   };
-  const client = createClient({
+  const client = newClient({
     socket: tls === undefined ? socket : { ...socket, tls: true as const, ...tlsOptions(tls, address) },
     ...(credentials?.username !== undefined && { username: credentials.username }),
     ...(credentials !== undefined && { password: credentials.password }),

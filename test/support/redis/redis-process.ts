@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient } from '@redis/client';
+import { RedisClient } from '@redis/client';
 import { until, within } from '../until.ts';
 import type { Certificates } from './certificates.ts';
 
@@ -153,9 +153,12 @@ function tlsConfig(port: number, { ca, cert, key }: Certificates): string[] {
   ];
 }
 
+/** `createClient` would build the class again for each address that differs from the last one. */
+const newClient = RedisClient.factory({});
+
 async function connect(port: number, { password, tls }: RedisProcessOptions) {
   const socket = { host: '127.0.0.1', port, reconnectStrategy: false as const };
-  const client = createClient({
+  const client = newClient({
     socket: tls === undefined ? socket : { ...socket, tls: true as const, ca: readFileSync(tls.ca) },
     ...(password !== undefined && { password }),
   });
