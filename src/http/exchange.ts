@@ -111,6 +111,15 @@ export class Exchange implements MessageExchange {
     if (error.code === 'DRAINING') headers['Connection'] = 'close';
     if (error.headers !== undefined) Object.assign(headers, error.headers);
     this.#addCommon(headers);
+    const req = this.#req;
+    const closes = !this.#res.shouldKeepAlive || headers['Connection'] === 'close';
+    if (!closes || req.complete || req.isDiverted) return this.#refuse(status, headers, body);
+    // A connection that closes while its request still arrives may take the answer back: RFC 9112 section 9.6.
+    req.resume().once('end', () => this.#refuse(status, headers, body));
+  }
+
+  #refuse(status: number, headers: OutgoingHttpHeaders, body: string): void {
+    if (this.#answered) return;
     this.#res.writeHead(status, headers);
     this.#res.end(body);
   }

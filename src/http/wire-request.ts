@@ -51,6 +51,11 @@ export class WireRequest extends IncomingMessage {
     return true;
   }
 
+  /** Whether the body goes past the stream. */
+  get isDiverted(): boolean {
+    return this.#sink !== undefined;
+  }
+
   /** Lets the rest of the body go the way of the stream. */
   undivert(): void {
     this.#sink = undefined;

@@ -176,6 +176,25 @@ test('HTTP/1.0 is answered, and the connection closed', async () => {
   await connection.ended();
 });
 
+test('a refusal waits for the rest of its request where the connection closes with it', async () => {
+  const body = call({ name: 'late' }, 1);
+  const lines = LINES.filter((line) => !line.startsWith('Content-Type:'));
+  const head = [...lines, 'Content-Type: text/plain', 'Connection: close', `Content-Length: ${body.length}`];
+  const connection = await RawConnection.open(url);
+  connection.send(rawRequest(POST, head, body.slice(0, 50)));
+  // The server has seen the first part when it has answered what came after it.
+  for (let n = 0; n < 3; n++) {
+    const other = await RawConnection.open(url);
+    other.send(request({ name: 'meanwhile' }, 2));
+    assert.equal((await other.response()).status, 200);
+    other.destroy();
+  }
+  assert.deepEqual([connection.unread, connection.closed], ['', false]);
+  connection.send(body.slice(50));
+  assert.equal((await connection.response()).status, 415);
+  await connection.ended();
+});
+
 test('a connection is kept from one request to the next, also when one was refused', async () => {
   const connection = await RawConnection.open(url);
   for (const [line, status] of [
