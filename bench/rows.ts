@@ -83,11 +83,12 @@ export const throughputRows: ThroughputRow[] = [
   },
   {
     name: 'protections',
-    workload: 'authorized-call',
-    summary: 'the same against our own server with every protection off',
+    workload: 'modern-call',
+    summary:
+      'tools/call of an echo, 2026-07-28: every layer in front of tools on, against our own server with none',
     servers: {
       ...servers('floor-echo.ts', 'sdk-v2.ts'),
-      fleet: protectedCommand,
+      fleet: { ...protectedCommand, env: { BENCH_PROTECTIONS: 'layers' } },
       floor: { ...protectedCommand, env: { BENCH_PROTECTIONS: 'off' } },
     },
     leastOfFloor: 0.95,

@@ -1,5 +1,5 @@
-// The measured tools with every protection on, or, with BENCH_PROTECTIONS=off, with none. On: access tokens, rates of all
-// four kinds that the load does not reach, admission, breakers, the guard of the event loop.
+// The measured tools with every protection on: access tokens, rates of all kinds that the load does not reach, admission,
+// breakers, the guard of the event loop. With BENCH_PROTECTIONS=layers without the tokens, with BENCH_PROTECTIONS=off with none.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { FleetNode, type NodeOptions } from 'mcp-fleet';
@@ -21,17 +21,26 @@ async function serveKeys(): Promise<string> {
   return `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/keys`;
 }
 
-async function allOn(): Promise<NodeOptions> {
+const layers: NodeOptions = {
+  rateLimit: { node: plenty, principal: plenty, tool: plenty, address: plenty },
+};
+
+async function everything(): Promise<NodeOptions> {
   return {
+    ...layers,
     auth: {
       issuer: benchIssuer,
       audience: benchAudience,
       resource: benchAudience,
       jwksUri: await serveKeys(),
     },
-    rateLimit: { node: plenty, principal: plenty, tool: plenty, address: plenty },
   };
 }
 
-const options = process.env.BENCH_PROTECTIONS === 'off' ? none : await allOn();
+async function optionsOf(protections: string | undefined): Promise<NodeOptions> {
+  if (protections === 'off') return none;
+  return protections === 'layers' ? layers : await everything();
+}
+
+const options = await optionsOf(process.env.BENCH_PROTECTIONS);
 console.log(await new FleetNode(server, { ...options, port: 0 }).start());
