@@ -1,5 +1,5 @@
-// The project that the installed command writes: installed itself, tested by its own test, served as its image would
-// serve it, and called.
+// The project that the installed command writes, as docs/quick-start.md and docs/cli.md tell: installed itself, tested by
+// its own test, served as its image would serve it, and called.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
