@@ -126,8 +126,14 @@ async function unsubscribe(
   return EMPTY;
 }
 
+/** What is kept for a session must not be as large as a body may be. */
+const MAX_URI_CHARS = 8192;
+
 function readUri(params: Readonly<Record<string, unknown>>): string {
   const { uri } = params;
+  if (typeof uri === 'string' && uri.length > MAX_URI_CHARS) {
+    throw new FleetError('INVALID_PARAMS', `Invalid params: "uri" may have ${MAX_URI_CHARS} characters.`);
+  }
   if (typeof uri === 'string' && URL.canParse(uri)) return uri;
   throw new FleetError('INVALID_PARAMS', 'Invalid params: "uri" must be an absolute URI.');
 }

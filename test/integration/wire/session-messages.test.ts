@@ -228,4 +228,10 @@ describe('resources/subscribe', () => {
       }
     });
   }
+
+  test('of a URI that is longer than a session should keep is refused', async () => {
+    const session = await WireSession.open(url);
+    const { rpc } = await session.request('resources/subscribe', { uri: `test://${'x'.repeat(9000)}` });
+    assertRpcError(rpc, { rpcCode: -32602, code: 'INVALID_PARAMS', says: /may have 8192 characters/, id: 1 });
+  });
 });
