@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { mock, test } from 'node:test';
+import { afterEach, mock, test } from 'node:test';
 import { KeepAlive, SseResponse } from './sse-response.ts';
 
 /** As much of a response as a stream touches. */
@@ -33,19 +33,23 @@ class FakeResponse extends EventEmitter {
   }
 }
 
+let letGo = (): void => {};
+
 function openStream(response = new FakeResponse()) {
   mock.timers.enable({ apis: ['setInterval'] });
   const keepAlive = new KeepAlive(15_000);
   const stream = new SseResponse(response as unknown as ServerResponse, keepAlive, 1000);
-  const letGo = (): void => {
+  letGo = (): void => {
     keepAlive.close();
     mock.timers.reset();
   };
-  return { response, keepAlive, stream, [Symbol.dispose]: letGo };
+  return { response, keepAlive, stream };
 }
 
+afterEach(() => letGo());
+
 test('a quiet stream gets a comment now and then, and a busy one none', () => {
-  using open = openStream();
+  const open = openStream();
   const { response, stream } = open;
   mock.timers.tick(15_000);
   mock.timers.tick(15_000);
@@ -60,7 +64,7 @@ test('a quiet stream gets a comment now and then, and a busy one none', () => {
 const nextTick = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
 
 test('a client that does not read is cut off past the limit, and not before', async () => {
-  using open = openStream();
+  const open = openStream();
   const { response, stream } = open;
   response.writableLength = 1000;
   stream.write('data: 1\n\n');
@@ -73,7 +77,7 @@ test('a client that does not read is cut off past the limit, and not before', as
 });
 
 test('what is written at once goes out whole, however much it is', async () => {
-  using open = openStream();
+  const open = openStream();
   const { response, stream } = open;
   const frame = 'x'.repeat(2000);
   for (let n = 0; n < 3; n++) stream.write(frame);
@@ -85,7 +89,7 @@ test('what is written at once goes out whole, however much it is', async () => {
 });
 
 test('nothing is written after the end, and ending twice is harmless', () => {
-  using open = openStream();
+  const open = openStream();
   const { response, stream } = open;
   stream.end();
   stream.end();
@@ -95,7 +99,7 @@ test('nothing is written after the end, and ending twice is harmless', () => {
 });
 
 test('a stream counts as open until its connection closes', () => {
-  using open = openStream();
+  const open = openStream();
   const { response, keepAlive, stream } = open;
   stream.end();
   assert.equal(keepAlive.openStreams, 1);
@@ -106,12 +110,12 @@ test('a stream counts as open until its connection closes', () => {
 test('a stream that is opened when its client has left already is not counted for ever', () => {
   const gone = new FakeResponse();
   gone.close();
-  using open = openStream(gone);
+  const open = openStream(gone);
   assert.equal(open.keepAlive.openStreams, 0);
 });
 
 test('who waits for the close is told once, also when it came first', () => {
-  using open = openStream();
+  const open = openStream();
   const { response, stream } = open;
   let told = 0;
   stream.onClose(() => told++);
@@ -123,7 +127,7 @@ test('who waits for the close is told once, also when it came first', () => {
 });
 
 test('after its end the keep-alive writes nothing', () => {
-  using open = openStream();
+  const open = openStream();
   open.keepAlive.close();
   mock.timers.tick(60_000);
   assert.deepEqual(open.response.written, []);

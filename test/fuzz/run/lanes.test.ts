@@ -65,8 +65,9 @@ const broken: readonly (readonly [what: string, listener: RequestListener, says:
   ['answers in words', (_req, res) => void res.end('hello'), /a body of type/],
 ];
 for (const [what, listener, says] of broken) {
-  test(`a server that ${what} is found out, with the case that shows it`, async () => {
-    await using server = await stub(listener);
+  test(`a server that ${what} is found out, with the case that shows it`, async (t) => {
+    const server = await stub(listener);
+    t.after(() => server[Symbol.asyncDispose]());
     const { fault } = await fuzz(server);
     assert.match(fault?.message ?? '', says);
     assert.match(fault?.message ?? '', /^case \d+ \(\w+\): [\s\S]+ sent \d+ bytes\n/);
@@ -74,8 +75,9 @@ for (const [what, listener, says] of broken) {
   });
 }
 
-test('a case is made again exactly as it was, without those before it', async () => {
-  await using server = await stub(refuse);
+test('a case is made again exactly as it was, without those before it', async (t) => {
+  const server = await stub(refuse);
+  t.after(() => server[Symbol.asyncDispose]());
   for (let from = 0; from < 60; from++) {
     const first = await fuzz(server, { seed: 9, from, count: 1 });
     const again = await fuzz(server, { seed: 9, from, count: 1 });
