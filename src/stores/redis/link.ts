@@ -64,7 +64,6 @@ export class Link {
     const connection = await this.#options.dial();
     try {
       await this.#options.prepare?.(connection);
-      if (this.#isClosed) throw new Error('closed');
       return connection;
     } catch (error) {
       connection.close();
@@ -74,6 +73,7 @@ export class Link {
 
   #adopt(connection: Connection): void {
     this.#hope = undefined;
+    if (this.#isClosed) return connection.close();
     this.#connection = connection;
     this.#upSinceMs = performance.now();
     connection.onLost((error) => this.#lost(connection, error));

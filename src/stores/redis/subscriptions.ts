@@ -123,11 +123,13 @@ export class RedisSubscriptions {
 
   async #subscribe(connection: Connection, channel: Channel): Promise<void> {
     const { topology } = this.#options;
+    const { owner } = channel;
     try {
       await connection.subscribe(channel, topology.isSharded);
     } catch (error) {
       if (replyCode(error) === 'MOVED') topology.refresh((error as Error).message);
-      throw error;
+      // One that has moved is subscribed to where it is now; the others here are none the worse.
+      if (channel.owner === owner) throw error;
     }
   }
 
