@@ -17,6 +17,7 @@ test('without flags every row is measured with the full settings', () => {
     'sse-call',
     'session-lifecycle',
     'protected-call',
+    'layers',
     'protections',
     'sdk-modern-call',
     'sdk-session-call',

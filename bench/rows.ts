@@ -82,13 +82,25 @@ export const throughputRows: ThroughputRow[] = [
     leastOfFloor: 0.85,
   },
   {
-    name: 'protections',
+    name: 'layers',
     workload: 'modern-call',
     summary:
       'tools/call of an echo, 2026-07-28: every layer in front of tools on, against our own server with none',
     servers: {
       ...servers('floor-echo.ts', 'sdk-v2.ts'),
       fleet: { ...protectedCommand, env: { BENCH_PROTECTIONS: 'layers' } },
+      floor: { ...protectedCommand, env: { BENCH_PROTECTIONS: 'off' } },
+    },
+    leastOfFloor: 0.95,
+    labels: { fleet: 'on', floor: 'off' },
+  },
+  {
+    name: 'protections',
+    workload: 'authorized-call',
+    summary: 'the same with an access token: every protection on against none',
+    servers: {
+      ...servers('floor-echo.ts', 'sdk-v2.ts'),
+      fleet: protectedCommand,
       floor: { ...protectedCommand, env: { BENCH_PROTECTIONS: 'off' } },
     },
     leastOfFloor: 0.95,
